@@ -1,0 +1,1 @@
+"""Mutong: facts in, duties out, deeds back as facts."""

@@ -1,0 +1,1 @@
+"""Words everything shares. Standard library only."""
