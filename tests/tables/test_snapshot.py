@@ -156,7 +156,7 @@ def test_a_person_moves_between_households_on_the_day():
 
 def test_a_picked_household_keeps_its_members_and_values():
     """A Snapshot of one household gives the same answers as the whole."""
-    whole = snapshot(income("P3", 700, 900), on=date(2022, 8, 1))
+    whole = snapshot(income("P3", 700, 900, recorded_at="2022-07-01T09:00:00+08:00"), on=date(2022, 8, 1))
     one = whole.pick(["H2"])
 
     assert one.ids("person").tolist() == ["P3"]

@@ -44,4 +44,6 @@ class Step:
     @property
     def identity(self) -> str:
         """What makes two runs see one duty (T11)."""
-        return "|".join((self.kind, self.subject_kind, self.subject_id, self.protocol, self.step, self.anchor))
+        return "|".join(
+            (self.kind, self.subject_kind, self.subject_id, self.protocol, self.step, self.anchor)
+        )

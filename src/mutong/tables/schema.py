@@ -92,7 +92,10 @@ def load_schema(table: str) -> Schema:
         known = ", ".join(sorted(schemas))
         raise MutongError(
             "unknown_table",
-            Words(f"没有名为“{table}”的表；可用的有：{known}。", f"There is no table “{table}”; there are: {known}."),
+            Words(
+                f"没有名为“{table}”的表；可用的有：{known}。",
+                f"There is no table “{table}”; there are: {known}.",
+            ),
             table=table,
         )
     return schemas[table]

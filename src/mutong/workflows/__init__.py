@@ -1,0 +1,1 @@
+"""What happens, in order, across the parts. Transactions belong here."""
