@@ -1,0 +1,1 @@
+"""What is written down: models, access, actions, reads, audit. The only door to the database."""

@@ -1,0 +1,1 @@
+"""Findings and the runs that made them."""

@@ -1,0 +1,1 @@
+"""Duties, the changes of their state, and reports up the ladder."""

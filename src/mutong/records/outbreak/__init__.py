@@ -1,0 +1,1 @@
+"""Cases, who infected whom, contacts and encounters."""

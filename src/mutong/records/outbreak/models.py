@@ -1,0 +1,103 @@
+"""Casework of an outbreak. Stays are not here: they lie in the stay store."""
+
+from django.db import models
+from django.db.models.functions import Coalesce
+
+from mutong.records.columns import (
+    code_column,
+    date_column,
+    id_column,
+    instant_column,
+    integer_column,
+    number_column,
+    text_column,
+)
+
+
+class Case(models.Model):
+    """One case of the line list."""
+
+    case_id = id_column(primary_key=True)
+    person = models.ForeignKey("records_register.Person", models.PROTECT)
+    classification = code_column()
+    reported_at = instant_column()
+    date_onset = date_column(required=False)
+    date_specimen = date_column(required=False)
+    exposed_from = date_column(required=False)
+    exposed_to = date_column(required=False)
+    isolated_at = instant_column(required=False)
+    origin = code_column()
+    source_case = models.ForeignKey("self", models.PROTECT, null=True)
+    outcome = code_column(required=False)
+    outcome_at = date_column(required=False)
+    area_code = id_column()
+
+    class Meta:
+        indexes = [models.Index(fields=["area_code", "reported_at"], name="case_area_reported")]
+
+
+class Link(models.Model):
+    """Who infected whom, as somebody stated it."""
+
+    infector = id_column()
+    infectee = id_column()
+    exposure = text_column(required=False)
+    source = id_column(required=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["infector", "infectee"], name="link_key")]
+
+
+class Contact(models.Model):
+    """What one contact rule found between one case and one person. `area_code` is the person's, for boards."""
+
+    case = models.ForeignKey(Case, models.PROTECT, db_index=False)
+    person = models.ForeignKey("records_register.Person", models.PROTECT, related_name="+")
+    via_person = models.ForeignKey(
+        "records_register.Person", models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    degree = integer_column()
+    contact_class = id_column(db_column="class")
+    verdict = code_column()
+    rule = id_column()
+    clause = id_column()
+    place = models.ForeignKey("records_register.Place", models.PROTECT, null=True, db_index=False)
+    first_at = instant_column(required=False)
+    last_at = instant_column(required=False)
+    minutes = number_column(required=False)
+    score = number_column(required=False)
+    reasons = text_column(required=False)
+    facts_missing = text_column(required=False)
+    choices_used = text_column(required=False)
+    area_code = id_column(required=False)
+
+    class Meta:
+        # A missing via or place is part of the key, so it counts as one value rather than as never equal.
+        constraints = [
+            models.UniqueConstraint(
+                "case",
+                "person",
+                Coalesce("via_person", models.Value("")),
+                "rule",
+                Coalesce("place", models.Value("")),
+                name="contact_key",
+            ),
+        ]
+        indexes = [models.Index(fields=["area_code"], name="contact_area")]
+
+
+class Encounter(models.Model):
+    """Two people near each other, as a device or a person recorded it."""
+
+    person_a = id_column()
+    person_b = id_column()
+    start_at = instant_column()
+    end_at = instant_column(required=False)
+    distance_m = number_column(required=False)
+    source = id_column(required=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person_a", "person_b", "start_at"], name="encounter_key")
+        ]
+        indexes = [models.Index(fields=["person_b", "start_at"], name="encounter_b")]

@@ -1,0 +1,1 @@
+"""Reads: what pages and workflows may see, through access."""

@@ -1,0 +1,1 @@
+"""Plots; a survey is kept as facts."""
