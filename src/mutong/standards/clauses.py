@@ -1,0 +1,138 @@
+"""Documents and clauses: what a pack rests on, and how far each source has been read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from mutong.kernel.words import Words
+from mutong.standards.refusals import PackError, shown
+from mutong.standards.yaml_reading import line_of, read_words
+
+# A full text read · B official notice or named press · C second hand · D worked out from others · U not found ·
+# L a working rule of the place itself
+GRADES = ("A", "B", "C", "D", "U", "L")
+WEAK_GRADES = ("C", "D")
+
+
+@dataclass(frozen=True)
+class Document:
+    """A source: `grade` says how it was read, `where` how to find the copy that was read."""
+
+    key: str
+    title: Words
+    number: str
+    issuer: str
+    date: date | None
+    grade: str
+    where: str
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One article of one document, in our own words; `id` is unique in its pack."""
+
+    pack: str
+    id: str
+    document: Document
+    article: str
+    words: Words
+
+    @property
+    def full_id(self) -> str:
+        """`pack:clause`, as findings and duties name it."""
+        return f"{self.pack}:{self.id}"
+
+    @property
+    def grade(self) -> str:
+        """The grade of the document."""
+        return self.document.grade
+
+    @property
+    def citation(self) -> Words:
+        """The document's title, number and article."""
+        number_zh = f"（{self.document.number}）" if self.document.number else ""
+        number_en = f" ({self.document.number})" if self.document.number else ""
+        return Words(
+            f"《{self.document.title.zh}》{number_zh}{self.article}",
+            f"{self.document.title.en}{number_en}, {self.article}",
+        )
+
+
+def read_documents(part: object, path: Path) -> dict[str, Document]:
+    """The `documents` of a pack.yaml by key."""
+    documents = {}
+    for key, text in _mapping(part, path, "documents").items():
+        line = line_of(part, key)
+        text = _mapping(text, path, key, line)
+        grade = text.get("grade")
+        if grade not in GRADES:
+            raise PackError(
+                "unknown_grade",
+                shown(path),
+                line_of(text, "grade"),
+                Words(f"文件“{key}”的来源等级写的是“{grade}”", f"document “{key}” has the grade “{grade}”"),
+                Words(f"请写 {'、'.join(GRADES)} 之一", f"Write one of {', '.join(GRADES)}"),
+            )
+        issued = text.get("date")
+        if issued is not None and not isinstance(issued, date):
+            raise PackError(
+                "not_a_day",
+                shown(path),
+                line_of(text, "date"),
+                Words(f"日期写的是“{issued}”", f"the date is written “{issued}”"),
+                Words(
+                    "请写成 2022-08-22 的样子，不知道就留空", "Write it like 2022-08-22, or leave it empty"
+                ),
+            )
+        documents[key] = Document(
+            key=key,
+            title=read_words(text.get("title"), path, text, "title"),
+            number=str(text.get("number") or ""),
+            issuer=str(text.get("issuer") or ""),
+            date=issued,
+            grade=grade,
+            where=str(text.get("where") or ""),
+        )
+    return documents
+
+
+def read_clauses(part: object, pack: str, documents: Mapping[str, Document], path: Path) -> dict[str, Clause]:
+    """The `clauses` of a pack.yaml by id; each names a document of the pack."""
+    clauses = {}
+    for key, text in _mapping(part, path, "clauses").items():
+        text = _mapping(text, path, key, line_of(part, key))
+        document = text.get("document")
+        if document not in documents:
+            raise PackError(
+                "unknown_document",
+                shown(path),
+                line_of(text, "document"),
+                Words(
+                    f"条款“{key}”所引的文件“{document}”不在 documents 里",
+                    f"clause “{key}” is of the document “{document}”, which is not among the documents",
+                ),
+                Words(f"现有：{'、'.join(documents)}", f"There are: {', '.join(documents)}"),
+            )
+        clauses[key] = Clause(
+            pack=pack,
+            id=key,
+            document=documents[document],
+            article=str(text.get("article") or ""),
+            words=read_words(text.get("words"), path, text, "words"),
+        )
+    return clauses
+
+
+def _mapping(part: object, path: Path, key: str, line: int = 0) -> Mapping:
+    if part is None:
+        return {}
+    if isinstance(part, Mapping):
+        return part
+    raise PackError(
+        "not_a_mapping",
+        shown(path),
+        line or line_of(part),
+        Words(f"“{key}”下面应是“键: 值”", f"“{key}” should hold “key: value” lines"),
+        Words("请缩进后写“键: 值”", "Indent and write “key: value”"),
+    )
