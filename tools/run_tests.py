@@ -1,0 +1,123 @@
+"""Everything `make test` runs, the quick parts first, with a table of what ran at the end.
+
+run_tests.py            everything that can run here; one line for each part that cannot
+run_tests.py --strict   the same, and it fails when a part could not run (what CI does)
+run_tests.py --fast     lint, layers and the tests that need neither PostgreSQL nor a browser
+"""
+
+import argparse
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from chromium import bring_chromium
+from postgres import bring_binaries, running_postgres
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+PYTEST = [str(BIN / "pytest"), "-q", "--durations=5", "--durations-min=5"]
+TWO_AT_ONCE = ["-n", "2", "--dist", "loadfile"]
+NO_TESTS = 5
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one part ended: `verdict` is ok, failed or left out; `words` is its closing line or why it was left out."""
+
+    part: str
+    verdict: str
+    seconds: float
+    words: str
+
+
+def run_part(part: str, command: list[str], environment: Mapping[str, str] = {}) -> Outcome:
+    """Run one part with its output passed through, and keep its closing line."""
+    print(f"\n== {part}: {' '.join(Path(c).name if c.startswith('/') else c for c in command)}", flush=True)
+    began, last = time.monotonic(), ""
+    started = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+    )
+    try:
+        for line in started.stdout:
+            print(line, end="", flush=True)
+            last = line.strip() or last
+        code = started.wait()
+    except BaseException:
+        started.terminate()
+        started.wait()
+        raise
+    words = re.sub(r"\x1b\[[0-9;]*m", "", last).strip("= ")
+    return Outcome(part, "failed" if code else "ok", time.monotonic() - began, words)
+
+
+def left_out(part: str, missing: str, remedy: str) -> Outcome:
+    """A part that cannot run here, with what is missing; printed at once and again in the table."""
+    words = f"{missing} is missing, so these tests are left out ({remedy})"
+    print(f"\n== {part}: {words}", flush=True)
+    return Outcome(part, "left out", 0.0, words)
+
+
+def run_quick_parts() -> list[Outcome]:
+    """Lint, layers, the tests without a database, then the database tests on SQLite."""
+    sqlite = {"MUTONG_DATABASE_URL": ""}
+    return [
+        run_part("lint", [str(BIN / "ruff"), "check", "--output-format", "concise", "."]),
+        run_part("format", [str(BIN / "ruff"), "format", "--check", "."]),
+        run_part("layers", [str(BIN / "lint-imports"), "--no-logo"]),
+        run_part("tests", [*PYTEST, *TWO_AT_ONCE, "-m", "not database and not browser"], sqlite),
+        run_part("database, SQLite", [*PYTEST, *TWO_AT_ONCE, "-m", "database and not browser"], sqlite),
+    ]
+
+
+def run_postgres_part() -> Outcome:
+    """The database tests again, on a PostgreSQL of their own."""
+    part = "database, PostgreSQL"
+    binaries = bring_binaries()
+    if binaries is None:
+        return left_out(part, "PostgreSQL 15", "apt-get install postgresql-15")
+    with running_postgres(binaries) as url:
+        command = [*PYTEST, *TWO_AT_ONCE, "-m", "database and not browser"]
+        return run_part(part, command, {"MUTONG_DATABASE_URL": url})
+
+
+def run_browser_part() -> Outcome:
+    """The tests that drive Chromium against a running desk."""
+    chromium = bring_chromium()
+    if chromium is None:
+        return left_out("browser", "Chromium", "apt-get install chromium")
+    environment = {"MUTONG_DATABASE_URL": "", "MUTONG_CHROMIUM": chromium}
+    return run_part("browser", [*PYTEST, "-m", "browser"], environment)
+
+
+def main() -> int:
+    """Run what was asked for; 0 when all of it passed, and with --strict only when nothing was left out."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--strict", action="store_true")
+    options.add_argument("--fast", action="store_true")
+    asked = options.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    outcomes = run_quick_parts()
+    if not asked.fast:
+        outcomes += [run_postgres_part(), run_browser_part()]
+    print("\n== what ran", flush=True)
+    for outcome in outcomes:
+        print(f"{outcome.verdict:>8}  {outcome.seconds:6.1f} s  {outcome.part}: {outcome.words}")
+    failed = [o for o in outcomes if o.verdict == "failed" or (asked.strict and o.verdict == "left out")]
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
