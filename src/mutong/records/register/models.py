@@ -288,16 +288,12 @@ class Choice(models.Model):
     parameter = id_column()
     area_code = id_column()
     value = text_column()
-    unit = id_column(required=False)
-    reason = text_column()
-    valid_from = date_column()
+    reason_zh = text_column()
+    reason_en = text_column()
+    post = id_column()
+    signed_at = date_column()
+    valid_from = date_column(required=False)
     valid_to = date_column(required=False)
-    signed_by = id_column()
-    signed_at = instant_column()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["pack", "parameter", "area_code", "valid_from", "signed_at"], name="choice_key"
-            ),
-        ]
+        indexes = [models.Index(fields=["pack", "parameter", "area_code"], name="choice_parameter")]

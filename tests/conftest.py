@@ -1,0 +1,72 @@
+"""What every test shares: keys and stores in a folder of their own, and the database under test.
+
+MUTONG_TEST_DATABASE=sqlite (the default) or postgres; for postgres MUTONG_DATABASE_URL names a cluster in which a
+test database may be made.
+"""
+
+import os
+import tempfile
+
+import pytest
+
+_FOLDER = tempfile.TemporaryDirectory(prefix="mutong-tests-")
+os.environ["MUTONG_VAR"] = _FOLDER.name
+APPEND_ONLY = ("records_audit_auditline", "records_duties_dutytransition")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Each run has a database of its own; SQLite's is a file, so that threads share it as processes do."""
+    from django.conf import settings
+
+    wanted = os.environ.get("MUTONG_TEST_DATABASE", "sqlite")
+    database = settings.DATABASES["default"]
+    found = "postgres" if database["ENGINE"].endswith("postgresql") else "sqlite"
+    if found != wanted:
+        pytest.exit(
+            f"MUTONG_TEST_DATABASE is {wanted}, but the settings open {found}; set MUTONG_DATABASE_URL", 2
+        )
+    test = database.setdefault("TEST", {})
+    suffix = f"{os.getpid()}"
+    test["NAME"] = f"{_FOLDER.name}/test-{suffix}.sqlite3" if found == "sqlite" else f"test_mutong_{suffix}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords_and_emptying() -> None:
+    """Cheap password hashes, and append-only tables that may be emptied between tests but never in use."""
+    from django.conf import settings
+    from django.db import connection
+    from django.db.backends.base.operations import BaseDatabaseOperations
+
+    from mutong.records.audit.triggers import create_triggers, drop_triggers
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    empty_tables = BaseDatabaseOperations.execute_sql_flush
+
+    def empty_without_triggers(self: BaseDatabaseOperations, statements: list[str]) -> None:
+        for table in APPEND_ONLY:
+            drop_triggers(connection, table)
+        empty_tables(self, statements)
+        for table in APPEND_ONLY:
+            create_triggers(connection, table)
+
+    BaseDatabaseOperations.execute_sql_flush = empty_without_triggers
+    yield
+    BaseDatabaseOperations.execute_sql_flush = empty_tables
+
+
+@pytest.fixture(autouse=True)
+def _clock_of_the_test(request: pytest.FixtureRequest) -> None:
+    """A test with a database lives by its register's clock; one without must not ask a database for the time."""
+    from mutong.kernel import clock
+    from mutong.records.register.register_clock import forget_clock, read_register_clock
+
+    databases = {"db", "transactional_db", "live_server"} & set(request.fixturenames)
+    forget_clock()
+    if databases or request.node.get_closest_marker("django_db"):
+        clock.install_clock(read_register_clock)
+    else:
+        clock.install_clock(clock.read_real_clock)
+    yield
+    clock.install_clock(clock.read_real_clock)
+    forget_clock()
