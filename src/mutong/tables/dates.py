@@ -1,0 +1,179 @@
+"""Dates and instants as people write them; whatever could mean two days is refused (T9)."""
+
+import re
+from datetime import date, datetime, time, timedelta
+
+from mutong.kernel.period import CHINA, civil_day, start_of_day
+from mutong.tables.remedies import CellRefused
+
+_EXCEL_ZERO = date(1899, 12, 30)
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "jan january", "feb february", "mar march", "apr april", "may", "jun june", "jul july",
+            "aug august", "sep sept september", "oct october", "nov november", "dec december",
+        ),
+        1,
+    )
+    for name in names.split()
+}  # fmt: skip
+
+_YMD = re.compile(r"(\d{4})\s*([-/.年])\s*(\d{1,2})\s*([-/.月])\s*(\d{1,2})\s*([日号]?)")
+_PACKED = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_XXY = re.compile(r"(\d{1,2})\s*([-/.])\s*(\d{1,2})\s*\2\s*(\d{4})")
+_SHORT = re.compile(r"\d{1,2}\s*([-/.年])\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*[日号]?")
+_NO_YEAR = re.compile(r"\d{1,2}\s*[-/.月]\s*\d{1,2}\s*[日号]?")
+_NO_DAY = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}\s*月?|\d{4}年?")
+_DAY_MONTH_NAME = re.compile(r"(\d{1,2})[\s-]+([A-Za-z]{3,9})\.?,?[\s-]+(\d{4})")
+_MONTH_NAME_DAY = re.compile(r"([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
+_SERIAL = re.compile(r"\d{5}(\.\d+)?")
+_CLOCK = re.compile(
+    r"(?P<h>\d{1,2})\s*(?:[:时点]\s*(?:(?P<m>\d{1,2})\s*(?:[:分]\s*(?:(?P<s>\d{1,2})(?:\.(?P<f>\d{1,9}))?\s*秒?)?)?)?)\s*"
+    r"(?P<half>[AaPp][Mm])?\s*(?P<zone>[Zz]|[+-]\d{2}:?\d{2}|[+-]\d{2})?"
+)
+_PACKED_INSTANT = re.compile(r"(\d{8})[ T]?(\d{2})(\d{2})(\d{2})?")
+
+
+def _day(year: int, month: int, day: int) -> date:
+    if not 1800 <= year <= 2199:
+        raise CellRefused("year_out_of_range")
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise CellRefused("no_such_day") from None
+
+
+def day_of_serial(serial: float) -> date:
+    """The day of an Excel serial number (1900 system): 44795 is 2022-08-22."""
+    try:
+        found = _EXCEL_ZERO + timedelta(days=int(serial))
+    except OverflowError:
+        raise CellRefused("not_a_date") from None
+    return _day(found.year, found.month, found.day)
+
+
+def _day_of_text(text: str, order: str) -> date | None:
+    if match := _YMD.fullmatch(text):
+        return _day(int(match[1]), int(match[3]), int(match[5]))
+    if match := _PACKED.fullmatch(text):
+        return _day(int(match[1]), int(match[2]), int(match[3]))
+    if match := _XXY.fullmatch(text):
+        first, second, year = int(match[1]), int(match[3]), int(match[4])
+        if order == "dmy" or (not order and first > 12):
+            return _day(year, second, first)
+        if order == "mdy" or (not order and second > 12) or first == second:
+            return _day(year, first, second)
+        raise CellRefused("ambiguous_date")
+    if match := _DAY_MONTH_NAME.fullmatch(text):
+        month = _MONTHS.get(match[2].lower())
+        return _day(int(match[3]), month, int(match[1])) if month else None
+    if match := _MONTH_NAME_DAY.fullmatch(text):
+        month = _MONTHS.get(match[1].lower())
+        return _day(int(match[3]), month, int(match[2])) if month else None
+    if _SERIAL.fullmatch(text):
+        return day_of_serial(float(text))
+    return None
+
+
+def _refuse(text: str) -> CellRefused:
+    if _SHORT.fullmatch(text) or re.fullmatch(r"\d{6}", text):
+        return CellRefused("two_digit_year")
+    if _NO_YEAR.fullmatch(text):
+        return CellRefused("no_year")
+    if _NO_DAY.fullmatch(text):
+        return CellRefused("no_day")
+    return CellRefused("not_a_date")
+
+
+def read_date(cell: object, order: str = "") -> date:
+    """A civil day from a cell: text (trimmed, half-width), a workbook's date, instant or number.
+
+    `order` is dmy or mdy where the file states it. Raises CellRefused for what is no day or could be two.
+    """
+    if isinstance(cell, datetime):
+        return civil_day(cell) if cell.tzinfo else cell.date()
+    if isinstance(cell, date):
+        return _day(cell.year, cell.month, cell.day)
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        whole = int(cell)
+        if 10_000_000 <= whole <= 99_999_999 and whole == cell:
+            return _day(whole // 10_000, whole // 100 % 100, whole % 100)
+        if 10_000 <= cell < 100_000:
+            return day_of_serial(cell)
+        raise CellRefused("not_a_date")
+    if not isinstance(cell, str):
+        raise CellRefused("not_a_date")
+    found = _day_of_text(cell, order)
+    if found is not None:
+        return found
+    split = _split(cell)
+    if split is not None:
+        return civil_day(read_instant(cell, order)[0])
+    raise _refuse(cell)
+
+
+def _split(text: str) -> tuple[str, str] | None:
+    """The date part and the clock part of a written instant."""
+    for i in range(len(text) - 1, 0, -1):
+        if text[i] in " T日号":
+            head = text[: i + 1] if text[i] in "日号" else text[:i]
+            tail = text[i + 1 :].strip()
+            if tail and _CLOCK.fullmatch(tail):
+                return head.strip(), tail
+    return None
+
+
+def _clock(text: str) -> tuple[time, str]:
+    match = _CLOCK.fullmatch(text)
+    if match is None:
+        raise CellRefused("no_such_time")
+    hour = int(match["h"])
+    if match["half"]:
+        if not 1 <= hour <= 12:
+            raise CellRefused("no_such_time")
+        hour = hour % 12 + (12 if match["half"].lower() == "pm" else 0)
+    micro = int((match["f"] or "0").ljust(6, "0")[:6])
+    try:
+        return time(hour, int(match["m"] or 0), int(match["s"] or 0), micro), match["zone"] or ""
+    except ValueError:
+        raise CellRefused("no_such_time") from None
+
+
+def _zoned(day: date, clock: time, zone: str) -> tuple[datetime, bool]:
+    if not zone:
+        return datetime.combine(day, clock, CHINA), True
+    zone = "+00:00" if zone in "Zz" else zone
+    try:
+        return datetime.fromisoformat(f"{day.isoformat()}T{clock.isoformat()}{zone}").astimezone(CHINA), False
+    except (ValueError, OverflowError):
+        raise CellRefused("no_such_time") from None
+
+
+def read_instant(cell: object, order: str = "", start_of_day_allowed: bool = False) -> tuple[datetime, bool]:
+    """An instant in China's zone from a cell, and whether the cell left its zone to be understood.
+
+    A date without a time is refused, unless `start_of_day_allowed`. Raises CellRefused.
+    """
+    if isinstance(cell, datetime):
+        if cell.tzinfo:
+            return cell.astimezone(CHINA), False
+        return cell.replace(tzinfo=CHINA), True
+    if isinstance(cell, float) and 10_000 <= cell < 100_000 and cell % 1:
+        return start_of_day(day_of_serial(cell)) + timedelta(seconds=round(cell % 1 * 86_400)), True
+    if isinstance(cell, str):
+        if match := _PACKED_INSTANT.fullmatch(cell):
+            clock = f"{match[2]}:{match[3]}:{match[4] or '00'}"
+            return _zoned(read_date(match[1]), _clock(clock)[0], "")
+        if re.fullmatch(r"\d{5}\.\d+", cell):
+            return read_instant(float(cell))
+        split = _split(cell)
+        if split is not None:
+            day = _day_of_text(split[0], order)
+            if day is None:
+                raise _refuse(split[0])
+            return _zoned(day, *_clock(split[1]))
+    day = read_date(cell, order)
+    if start_of_day_allowed:
+        return start_of_day(day), True
+    raise CellRefused("no_time")
