@@ -1,0 +1,185 @@
+"""Reading the fields of a protocol file, each refusal pointing at its line and saying what to write."""
+
+import string
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn
+
+from mutong.kernel.words import Words
+from mutong.standards.clauses import Clause
+from mutong.standards.parameters import Parameters
+from mutong.standards.protocols.model import Obligation
+from mutong.standards.refusals import PackError, shown
+from mutong.standards.yaml_reading import line_of, read_words
+
+OBLIGATION_KEYS = ("step", "do", "post", "closed_by", "clause", "words")
+PLACEHOLDERS = frozenset({"day", "number", "of", "key"})
+TIME_UNITS = {"minute": 60, "hour": 3600, "day": 86400, "second": 1}
+
+
+@dataclass
+class ProtocolFile:
+    """One file being read: where it is, what it may cite and which parameters there are."""
+
+    path: Path
+    clauses: Mapping[str, Clause]
+    parameters: Parameters
+    steps_seen: dict[str, int]
+
+    def refuse(self, code: str, line: int, fact: Words, remedy: Words, clause: str = "") -> NoReturn:
+        """Raises the PackError."""
+        raise PackError(code, shown(self.path), line, fact, remedy, clause)
+
+    def mapping(self, part: object, parent: object, key: str, allowed: Sequence[str]) -> Mapping:
+        """`part` as a mapping that has only allowed keys."""
+        if not isinstance(part, Mapping):
+            self.refuse(
+                "not_a_mapping",
+                line_of(parent, key),
+                Words(f"“{key}”下面应是“键: 值”", f"“{key}” should hold “key: value”"),
+                Words(f"可以写：{'、'.join(allowed)}", f"There may be: {', '.join(allowed)}"),
+            )
+        for found in part:
+            if found not in allowed:
+                self.refuse(
+                    "unknown_key",
+                    line_of(part, found),
+                    Words(f"“{key}”里不认识“{found}”", f"“{found}” is not known in “{key}”"),
+                    Words(f"可以写：{'、'.join(allowed)}", f"There may be: {', '.join(allowed)}"),
+                )
+        return part
+
+    def members(self, parent: Mapping, key: str) -> list:
+        """The list under a key; empty when the key is not there."""
+        found = parent.get(key)
+        if found is None:
+            return []
+        if not isinstance(found, list):
+            self.refuse(
+                "not_a_list",
+                line_of(parent, key),
+                Words(f"“{key}”应是一个列表", f"“{key}” should be a list"),
+                Words(f"请写成 {key}: [ … ]", f"Write {key}: [ … ]"),
+            )
+        return found
+
+    def word(self, parent: Mapping, key: str, *, needed: bool = True) -> str:
+        """The single word under a key; '' when it may be missing and is."""
+        found = parent.get(key)
+        if found is None and not needed:
+            return ""
+        if not isinstance(found, str) or not found.strip():
+            self.refuse(
+                "key_missing" if found is None else "not_a_word",
+                line_of(parent, key),
+                Words(f"没有写“{key}”" if found is None else f"“{key}”写的是“{found}”",
+                      f"“{key}” is missing" if found is None else f"“{key}” is written “{found}”"),
+                Words(f"请写上 {key}: 一个词", f"Write {key}: and one word"),
+                str(parent.get("clause") or ""),
+            )  # fmt: skip
+        return found
+
+    def word_of(self, parent: Mapping, key: str, allowed: Sequence[str]) -> str:
+        """The word under a key, one of those allowed."""
+        found = self.word(parent, key)
+        if found not in allowed:
+            self.refuse(
+                "unknown_word",
+                line_of(parent, key),
+                Words(f"“{key}”写的是“{found}”", f"“{key}” is written “{found}”"),
+                Words(f"请写 {'、'.join(allowed)} 之一", f"Write one of {', '.join(allowed)}"),
+            )
+        return found
+
+    def words_list(self, parent: Mapping, key: str) -> tuple[str, ...]:
+        """The words under a key; a single word counts as a list of one."""
+        found = parent.get(key)
+        if isinstance(found, str):
+            return (found,)
+        return tuple(str(member) for member in self.members(parent, key))
+
+    def parameter(self, parent: Mapping, key: str, units: Sequence[str], *, needed: bool = False) -> str:
+        """The name of a parameter that the pack has, in one of the units; '' when it may be missing and is."""
+        name = self.word(parent, key, needed=needed)
+        if not name:
+            return ""
+        clause = str(parent.get("clause") or "")
+        if name not in self.parameters:
+            known = ", ".join(sorted(self.parameters.names))
+            self.refuse(
+                "unknown_parameter",
+                line_of(parent, key),
+                Words(f"“{key}”所引的标准“{name}”不在 parameters 里",
+                      f"“{key}” names the parameter “{name}”, which the pack does not have"),
+                Words(f"请在 parameters/*.csv 里加一行（不知道就留空值）；现有：{known}",
+                      f"Add a row to parameters/*.csv (with an empty value if it is not known); there are: {known}"),
+                clause,
+            )  # fmt: skip
+        if self.parameters.unit(name) not in units:
+            self.refuse(
+                "wrong_unit",
+                line_of(parent, key),
+                Words(f"“{name}”的单位是 {self.parameters.unit(name)}",
+                      f"“{name}” is in {self.parameters.unit(name)}"),
+                Words(f"“{key}”需要 {'、'.join(units)}", f"“{key}” needs {', '.join(units)}"),
+                clause,
+            )  # fmt: skip
+        return name
+
+    def clause(self, parent: Mapping) -> str:
+        """The clause under `clause`, which the pack must have."""
+        cited = parent.get("clause")
+        if not cited or str(cited) not in self.clauses:
+            self.refuse(
+                "missing_clause",
+                line_of(parent, "clause"),
+                Words("没有写条款" if not cited else f"条款“{cited}”不在 pack.yaml 里",
+                      "no clause is cited" if not cited else f"pack.yaml has no clause “{cited}”"),
+                Words(f"请写 clause: 并用 {'、'.join(self.clauses)} 之一",
+                      f"Write clause: with one of {', '.join(self.clauses)}"),
+                str(cited or ""),
+            )  # fmt: skip
+        return str(cited)
+
+    def obligation(self, part: object, parent: object, key: str, more: Sequence[str] = ()) -> Obligation:
+        """What is owed: step, do, post, closed_by, clause and words, with `more` keys allowed beside them."""
+        text = self.mapping(part, parent, key, (*OBLIGATION_KEYS, *more))
+        step = self.word(text, "step")
+        if step in self.steps_seen:
+            self.refuse(
+                "step_twice",
+                line_of(text, "step"),
+                Words(f"步骤“{step}”在第 {self.steps_seen[step]} 行已有",
+                      f"the step “{step}” is already on line {self.steps_seen[step]}"),
+                Words("每个步骤请用不同的名字", "Give each step a name of its own"),
+            )  # fmt: skip
+        self.steps_seen[step] = line_of(text, "step")
+        closed_by = self.words_list(text, "closed_by")
+        if not closed_by:
+            self.refuse(
+                "cannot_end",
+                line_of(text, "closed_by") or line_of(text),
+                Words(f"步骤“{step}”没有写由什么事件办结", f"no event closes the step “{step}”"),
+                Words("请写 closed_by: [事件]", "Write closed_by: [event kind]"),
+                str(text.get("clause") or ""),
+            )
+        words = read_words(text.get("words"), self.path, text, "words")
+        self._check_placeholders(words, text)
+        return Obligation(
+            step, self.word(text, "do"), self.word(text, "post"), closed_by, self.clause(text), words
+        )
+
+    def _check_placeholders(self, words: Words, text: Mapping) -> None:
+        for said in (words.zh, words.en):
+            try:
+                names = {name for _, name, _, _ in string.Formatter().parse(said) if name is not None}
+            except ValueError:
+                names = {"{"}
+            if names - PLACEHOLDERS:
+                self.refuse(
+                    "unknown_placeholder",
+                    line_of(text, "words"),
+                    Words(f"“{said}”里的花括号不认识", f"the braces in “{said}” are not known"),
+                    Words("只可用 {day}、{number}、{of}、{key}", "Use only {day}, {number}, {of}, {key}"),
+                )
