@@ -3,6 +3,7 @@
 import ast
 import re
 
+from mutong.tables.schema import all_schemas
 from tests.architecture.source import ROOT, modules, tracked_files
 
 # The made-up worlds plant their truth against the shipped packs; commands show a pack's name in their examples.
@@ -19,7 +20,10 @@ def pack_folders() -> list[str]:
 
 
 def words_of_packs() -> set[str]:
-    """Names that belong to shipped packs: the packs, their rules and their protocols."""
+    """Names that belong to shipped packs: the packs, their rules and their protocols.
+
+    A word that the tables declare too (a case is a table's row as well as a protocol) is everybody's.
+    """
     words = {folder.split("/")[-1] for folder in pack_folders()}
     for path in tracked_files():
         if path.startswith("packs/") and "/protocols/" in path:
@@ -29,7 +33,18 @@ def words_of_packs() -> set[str]:
         if path.startswith("packs/") and "/rules/" in path and path.endswith(".py"):
             tree = ast.parse((ROOT / path).read_text(encoding="utf-8"), path)
             words |= {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
-    return words
+    return words - words_of_tables()
+
+
+def words_of_tables() -> set[str]:
+    """The names of tables and columns, and the words of their code columns."""
+    words = set()
+    for schema in all_schemas().values():
+        words |= {schema.name, *schema.names}
+        for column in schema.columns:
+            words |= set(column.codes)
+            words |= set(column.domain.split("|"))
+    return words | {name.removesuffix("s") for name in all_schemas()}
 
 
 def spoken_words(tree: ast.Module) -> list[tuple[int, str]]:
