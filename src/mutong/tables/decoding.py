@@ -84,7 +84,7 @@ def detect_encoding(path: Path) -> str:
             utf8.decode(b"", final=True)
         except UnicodeDecodeError:
             return "gb18030"
-    singles = sum(map(_is_single, zip(" " + doubtful, doubtful, doubtful[1:] + " ", strict=True)))
+    singles = sum(map(_is_single, zip(" " + doubtful, doubtful, doubtful[1:] + " ", strict=False)))
     strange = sum(not character.isascii() for character in doubtful)
     return "gb18030" if strange and singles * 2 < strange else "utf-8-sig"
 

@@ -28,7 +28,7 @@ def read_plain_csv(path: Path, schema: Schema) -> pl.DataFrame | None:
     if not headings or not set(headings) <= set(schema.names) or len(set(headings)) != len(headings):
         return None
     try:
-        return pl.read_csv(path, infer_schema=False, null_values="", rechunk=False)
+        return pl.read_csv(path, infer_schema=False, null_values="")
     except (pl.exceptions.PolarsError, OSError):
         return None
 
