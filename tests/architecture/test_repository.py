@@ -147,3 +147,16 @@ def test_decisions_are_complete() -> None:
     for path in found:
         headings = re.findall(r"^## (.+)$", (ROOT / path).read_text(encoding="utf-8"), re.MULTILINE)
         assert headings == ["Context", "Choice", "What was given up"], path
+
+
+def test_each_setting_is_documented() -> None:
+    """Every MUTONG_ variable that the code reads has its row in docs/how-to/run-on-postgresql.md."""
+    page = (ROOT / "docs/how-to/run-on-postgresql.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"^\| `(MUTONG_[A-Z_]+)`", page, re.MULTILINE))
+    read = {
+        name
+        for path, text in readable_texts()
+        if path.startswith("src/") and path.endswith(".py")
+        for name in re.findall(r"\bMUTONG_[A-Z_]*[A-Z]\b", text)
+    }
+    assert sorted(read ^ told) == []
