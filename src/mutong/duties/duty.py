@@ -63,8 +63,8 @@ class Duty:
 
 
 def overdue(duty: Duty, now: datetime) -> bool:
-    """Whether an open duty is past its limit: the limit itself is still in time. Without a limit never (T4)."""
-    return duty.is_open and duty.due_at is not None and now > duty.due_at
+    """Whether an open duty's limit has come: periods are half-open (T9). Without a limit never (T4)."""
+    return duty.is_open and duty.due_at is not None and now >= duty.due_at
 
 
 def duty_from_step(step: Step, duty_id: str, area_code: str, post_id: str, created_at: datetime) -> Duty:

@@ -3,6 +3,7 @@
 import csv
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 from mutong.duties.duty import Duty, overdue
@@ -58,7 +59,7 @@ def load_ladder(path: Path) -> Ladder:
         ladder = Ladder(tuple(_rung(row, path, reader.line_num) for row in reader))
     for pack in {rung.pack for rung in ladder.rungs}:
         rungs = ladder.of_pack(pack)
-        for lower, upper in zip(rungs, rungs[1:], strict=False):
+        for lower, upper in pairwise(rungs):
             if not (lower.level < upper.level and lower.after < upper.after):
                 raise _unreadable(
                     path,

@@ -35,26 +35,29 @@ class Done:
 
 @dataclass(frozen=True)
 class Changes:
-    """What has to be written so that the open duties are those expected; empty when nothing has."""
+    """What has to be written so that the open duties are those expected; empty when nothing has.
+
+    `reopen` holds superseded duties whose step is expected again (a finding that came back): one identity, one duty.
+    """
 
     create: tuple[Step, ...] = ()
     redate: tuple[Redate, ...] = ()
     supersede: tuple[Supersede, ...] = ()
     done: tuple[Done, ...] = ()
+    reopen: tuple[Redate, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.create or self.redate or self.supersede or self.done)
+        return bool(self.create or self.redate or self.supersede or self.done or self.reopen)
 
 
 def reconcile(steps: Iterable[Step], open_duties: Iterable[Duty], as_of: datetime) -> Changes:
     """What to create, re-date, supersede and close so that duties match the steps expected at `as_of`.
 
     `open_duties` are all duties, in any state, of the subjects and protocols that the steps were worked out for:
-    closed ones are left alone and keep their step from being asked twice; an open one without a step is superseded;
-    one without a protocol was given by a person and is left to people. Every order in `Changes` follows the identity,
-    so the same input gives the same changes, and once they are written a second run gives none.
-
-    A step whose window is over and that is already fulfilled makes no duty. Raises nothing.
+    done and cancelled ones stay as they are and keep their step from being asked twice; an open one without a step is
+    superseded; a superseded one whose step is back is reopened; one without a protocol was given by a person and is
+    left to people. Every order in `Changes` follows the identity, so the same input gives the same changes, and once
+    they are written a second run gives none. A step that an event has already fulfilled makes no duty.
     """
     wanted = {step.identity: step for step in steps}
     found: dict[str, Duty] = {}
@@ -62,7 +65,7 @@ def reconcile(steps: Iterable[Step], open_duties: Iterable[Duty], as_of: datetim
         held = found.get(duty.identity)
         if duty.protocol and (held is None or (duty.is_open and not held.is_open)):
             found[duty.identity] = duty
-    create, redate, done, supersede = [], [], [], []
+    create, redate, done, supersede, reopen = [], [], [], [], []
     for identity in sorted(wanted):
         step, duty = wanted[identity], found.get(identity)
         if duty is None:
@@ -70,7 +73,7 @@ def reconcile(steps: Iterable[Step], open_duties: Iterable[Duty], as_of: datetim
                 create.append(step)
         elif not duty.is_open:
             if duty.state == "superseded" and step.done_at is None:
-                create.append(step)
+                reopen.append(Redate(duty, step))
         elif step.done_at is not None:
             done.append(Done(duty, step.done_at, step.done_event))
         elif _differs(duty, step):
@@ -79,7 +82,7 @@ def reconcile(steps: Iterable[Step], open_duties: Iterable[Duty], as_of: datetim
         duty = found[identity]
         if duty.is_open and identity not in wanted:
             supersede.append(Supersede(duty, _successor(duty, wanted)))
-    return Changes(tuple(create), tuple(redate), tuple(supersede), tuple(done))
+    return Changes(tuple(create), tuple(redate), tuple(supersede), tuple(done), tuple(reopen))
 
 
 def _differs(duty: Duty, step: Step) -> bool:
