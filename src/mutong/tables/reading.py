@@ -79,6 +79,10 @@ class TableReading:
         if self._progress:
             self._progress(self._raw.total, self._raw.total)
 
+    def close(self) -> None:
+        """Let go of the file without reading on."""
+        self._raw.close()
+
     def read_all(self) -> Batch:
         """Everything in one batch; for files known to be small."""
         whole = Batch()

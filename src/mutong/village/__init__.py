@@ -1,0 +1,1 @@
+"""What a village offers and what can be made of it: tables in, tables out."""
