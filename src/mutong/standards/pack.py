@@ -16,6 +16,8 @@ from mutong.standards.clauses import Clause, Document, read_clauses, read_docume
 from mutong.standards.parameter_rows import ParameterRow, load_parameters
 from mutong.standards.parameters import Parameters
 from mutong.standards.refusals import PackError, shown
+from mutong.standards.rules.nodes import Rule
+from mutong.standards.rules.parser import load_rules
 from mutong.standards.yaml_reading import LinedMapping, line_of, read_words, read_yaml
 
 DOMAINS = ("health", "assistance", "village")
@@ -31,7 +33,8 @@ RawFile = tuple[Path, LinedMapping]
 class Pack:
     """One pack. `clauses` also holds those of the packs it is within, by `id` and by `pack:id`.
 
-    `parameters` are its own and those of the packs it is within. `raw_protocols`, `raw_contacts` and `cases` are the
+    `parameters` are its own and those of the packs it is within; `rules` are its own, each with its dated versions.
+    `raw_protocols`, `raw_contacts` and `cases` are the
     YAML files as (path, mapping with lines). `ancestors` are the packs it is within, the outermost first.
     """
 
@@ -51,6 +54,7 @@ class Pack:
     raw_protocols: tuple[RawFile, ...]
     raw_contacts: tuple[RawFile, ...]
     cases: tuple[RawFile, ...]
+    rules: Mapping[str, tuple[Rule, ...]] = field(default_factory=dict)
     clauses: Mapping[str, Clause] = field(default_factory=dict)
     parameters: Parameters = field(default_factory=lambda: Parameters((), ()))
 
@@ -122,7 +126,10 @@ def _load(folder: Path, inside: tuple[str, ...]) -> Pack:
         clauses |= {clause.full_id: clause for clause in ancestor.own_clauses.values()}
     clauses |= own | {clause.full_id: clause for clause in own.values()}
     rows = tuple(load_parameters(folder / "parameters", name, clauses))
+    names = [*(one.pack for one in ancestors), name]
     every_row = [row for ancestor in ancestors for row in ancestor.own_parameter_rows] + list(rows)
+    parameters = Parameters(every_row, names)
+    outer = {rule: versions for one in ancestors for rule, versions in one.rules.items()}
     return Pack(
         pack=name,
         version=str(top["version"]),
@@ -141,7 +148,8 @@ def _load(folder: Path, inside: tuple[str, ...]) -> Pack:
         raw_contacts=_raw(folder / "contacts"),
         cases=_raw(folder / "cases"),
         clauses=clauses,
-        parameters=Parameters(every_row, [*(one.pack for one in ancestors), name]),
+        parameters=parameters,
+        rules=load_rules(folder / "rules", name, clauses, parameters, outer),
     )
 
 

@@ -8,7 +8,7 @@ nought: whoever needs it gets `state == "null"` and names it.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from mutong.kernel.errors import MutongError
 from mutong.kernel.words import Words
@@ -17,8 +17,13 @@ from mutong.standards.clauses import WEAK_GRADES
 from mutong.standards.parameter_history import check_history
 from mutong.standards.parameter_rows import ParameterRow, Value, parse_value
 
-if TYPE_CHECKING:
-    from mutong.standards.pack import Pack
+
+class HoldsParameters(Protocol):
+    """What of a Pack is needed here; naming Pack itself would make the imports a ring."""
+
+    pack: str
+    ancestors: "tuple[HoldsParameters, ...]"
+    own_parameter_rows: tuple[ParameterRow, ...]
 
 
 @dataclass(frozen=True)
@@ -163,7 +168,11 @@ class ParametersInForce(Mapping[str, ParameterValue]):
 
 
 def parameters_of(
-    packs: "Pack | Iterable[Pack]", choices: Choices | None, on: date, known_at: date, area_code: str
+    packs: "HoldsParameters | Iterable[HoldsParameters]",
+    choices: Choices | None,
+    on: date,
+    known_at: date,
+    area_code: str,
 ) -> ParametersInForce:
     """The parameters in force for a pack (with what it is within), or for several packs taken together.
 
@@ -172,10 +181,10 @@ def parameters_of(
     return ParametersInForce(merge_parameters(packs), choices or NO_CHOICES, on, known_at, area_code)
 
 
-def merge_parameters(packs: "Pack | Iterable[Pack]") -> Parameters:
+def merge_parameters(packs: "HoldsParameters | Iterable[HoldsParameters]") -> Parameters:
     """The parameters of packs and of all they are within, as one table."""
     given = tuple(packs) if isinstance(packs, Iterable) else (packs,)
-    family: dict[str, Pack] = {}
+    family: dict[str, HoldsParameters] = {}
     for pack in given:
         for one in (*pack.ancestors, pack):
             family.setdefault(one.pack, one)

@@ -1,0 +1,77 @@
+"""Packs that lie within one another, and which of their rules is in force where.
+
+A rule of an inner pack takes the place of the outer pack's rule of the same name, in the inner pack's area.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from mutong.kernel.period import Period
+from mutong.standards.choices import Choices
+from mutong.standards.parameters import HoldsParameters, Parameters, merge_parameters
+from mutong.standards.rules.nodes import Rule
+
+
+class HoldsRules(HoldsParameters, Protocol):
+    """What of a Pack is needed here; naming Pack itself would make the imports a ring."""
+
+    version: str
+    area_code: str
+    valid: Period
+    rules: Mapping[str, tuple[Rule, ...]]
+
+
+@dataclass(frozen=True)
+class Version:
+    """A rule as one pack has it on the day, with the pack's area."""
+
+    rule: Rule
+    area_code: str
+    pack_version: str
+
+
+@dataclass(frozen=True)
+class Family:
+    """Packs of one root, the outermost first."""
+
+    packs: tuple[HoldsRules, ...]
+    parameters: Parameters
+    choices: Choices
+
+    def in_force(self, on: date) -> dict[str, tuple[Version, ...]]:
+        """For each rule's name its versions in force on a day, the outermost pack's first (T3: none is left out)."""
+        found: dict[str, tuple[Version, ...]] = {}
+        for pack in self.packs:
+            if not pack.valid.holds(on):
+                continue
+            for name, versions in pack.rules.items():
+                for rule in versions:
+                    if rule.valid.holds(on):
+                        version = Version(rule, pack.area_code, pack.version)
+                        found[name] = (*found.get(name, ()), version)
+        return found
+
+    def rule(self, rule_id: str, on: date) -> Version | None:
+        """The version of `pack:rule` in force on a day; None when there is none."""
+        for versions in self.in_force(on).values():
+            for version in versions:
+                if version.rule.rule_id == rule_id:
+                    return version
+        return None
+
+
+def families(packs: Iterable[HoldsRules], choices: Choices) -> tuple[Family, ...]:
+    """The packs, with what they are within, by the outermost pack they share."""
+    by_root: dict[str, dict[str, HoldsRules]] = {}
+    for pack in packs:
+        line = (*pack.ancestors, pack)
+        members = by_root.setdefault(line[0].pack, {})
+        for one in line:
+            members.setdefault(one.pack, one)
+    found = []
+    for members in by_root.values():
+        ordered = tuple(sorted(members.values(), key=lambda one: len(one.ancestors)))
+        found.append(Family(ordered, merge_parameters(ordered), choices))
+    return tuple(found)

@@ -1,0 +1,244 @@
+"""Why an answer is what it is: which facts and standards settled it, and which are missing for it to be settled.
+
+Goes down the tree from the answer. Under an `and` that is no, only what is no counts; under one that is unknown, only
+what is unknown: a missing fact that could not change the answer is not listed. Where a standard is null, no fact of
+the family's can settle the comparison, so none is asked for.
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from mutong.kernel.words import Words
+from mutong.standards.refusals import PackError
+from mutong.standards.rules import nodes as n
+from mutong.standards.rules import values as v
+from mutong.standards.rules.evaluation import Evaluation
+from mutong.standards.rules.family import Version
+
+USED, NULL, WEAK, CHOSEN = "used", "null", "weak", "chosen"
+NOT_IN_FORCE = "not_in_force"
+_MOST_KEYS = 64
+Missing = dict[int, list[str]]
+
+
+@dataclass(frozen=True)
+class Reasons:
+    """For each row of a scope: a bit for each fact or standard that settled it, and the facts that are missing."""
+
+    bits: np.ndarray
+    missing: Missing
+
+
+@dataclass
+class Tracing:
+    """Traces the answers of one rule; `keys` tells what each bit stands for, as (used|null|weak|chosen, name)."""
+
+    evaluation: Evaluation
+    version: Version
+    keys: list[tuple[str, str]] = field(default_factory=list)
+
+    def reasons(self, node: n.Node, rows: np.ndarray, asked: np.ndarray) -> Reasons:
+        """What settled a node's value in `rows`, and which facts are missing in the rows `asked`."""
+        return _WAYS[type(node)](self, node, rows, asked)
+
+    def names(self, bits: int, kind: str) -> list[str]:
+        """The names of one kind whose bit is set."""
+        return [name for place, (of, name) in enumerate(self.keys) if of == kind and bits >> place & 1]
+
+    def bits_of(self, kind: str) -> int:
+        """All the bits of one kind, together."""
+        return sum(1 << place for place, (of, _) in enumerate(self.keys) if of == kind)
+
+    def _bit(self, kind: str, name: str) -> np.uint64:
+        if (kind, name) not in self.keys:
+            self.keys.append((kind, name))
+        if len(self.keys) > _MOST_KEYS:
+            rule = self.version.rule
+            raise PackError(
+                "rule_too_large",
+                rule.file,
+                rule.line,
+                Words("规则用到的事实和标准太多", "the rule uses too many facts and standards"),
+                Words("请拆成几条规则", "Split it into several rules"),
+                rule.clauses[0].full_id,
+            )
+        return np.uint64(1 << self.keys.index((kind, name)))
+
+    def _size(self, scope: str) -> int:
+        return self.evaluation.snapshot.size(scope)
+
+    def _none(self, scope: str) -> Reasons:
+        return Reasons(np.zeros(self._size(scope), dtype=np.uint64), {})
+
+    def _together(self, scope: str, *each: tuple[n.Node, np.ndarray, np.ndarray]) -> Reasons:
+        bits = np.zeros(self._size(scope), dtype=np.uint64)
+        missing: Missing = {}
+        for node, rows, asked in each:
+            if not node.scope:
+                continue
+            found = self.reasons(node, rows, asked)
+            bits |= found.bits
+            for row, facts in found.missing.items():
+                missing.setdefault(row, []).extend(facts)
+        return Reasons(bits, missing)
+
+    def fact(self, node: n.Fact, rows: np.ndarray, asked: np.ndarray) -> Reasons:
+        """A fact settles where it is known, and is missing where it is not (or not closely enough)."""
+        value = self.evaluation.value(node)
+        if isinstance(value, v.Numbers):
+            known = value.exact
+        elif isinstance(value, v.Codes):
+            known = value.index >= 0
+        else:
+            known = value != v.UNKNOWN
+        bits = np.where(rows & known, self._bit(USED, node.spec.key), np.uint64(0))
+        ids = self.evaluation.snapshot.ids(node.scope)
+        missing = {
+            int(row): [f"{node.scope}/{ids[row]}.{node.spec.key}"]
+            for row in np.flatnonzero(rows & asked & ~known)
+        }
+        return Reasons(bits, missing)
+
+    def parameter(self, node: n.Parameter, rows: np.ndarray, asked: np.ndarray) -> Reasons:
+        """A standard may be null, weak or chosen, each by area."""
+        e, name = self.evaluation, node.name
+        area = e.area_of(node.scope)[rows]
+        bits = np.zeros(len(rows), dtype=np.uint64)
+        for kind, test in (
+            (NULL, lambda p: p.state == "null"),
+            (WEAK, lambda p: p.unconfirmed),
+            (CHOSEN, lambda p: p.state == "chosen"),
+        ):
+            held = e.by_area(name, test)
+            if held.any():
+                bits[rows] |= np.where(held[area], self._bit(kind, name), np.uint64(0))
+        return Reasons(bits, {})
+
+    def finding(self, node: n.Finding, rows: np.ndarray, asked: np.ndarray) -> Reasons:
+        """Another rule's answer rests on what that rule's answer rests on."""
+        e = self.evaluation
+        found, open_rows = self._none(node.scope), rows.copy()
+        for version in e.rules.get(node.rule, ()):
+            held = e.applies(node.rule, version) & rows
+            open_rows &= ~held
+            more = self._together(node.scope, (version.rule.who, held, asked & held))
+            found = Reasons(found.bits | more.bits, {**found.missing, **more.missing})
+        if open_rows.any():
+            found.bits[open_rows] |= self._bit(NULL, f"{node.rule}:{NOT_IN_FORCE}")
+        return found
+
+    def every_part(self, node: n.Node, rows: np.ndarray, asked: np.ndarray) -> Reasons:
+        """All parts count."""
+        return self._together(node.scope, *((part, rows, asked) for part in node.children))
+
+    def several(self, node: n.All | n.Any, rows: np.ndarray, asked: np.ndarray) -> Reasons:
+        """The parts that share the whole's answer; all of them where the answer needs all."""
+        e = self.evaluation
+        whole, needs_all = e.truth(node), v.YES if isinstance(node, n.All) else v.NO
+        each = []
+        for part in node.parts:
+            if part.scope:
+                carried = rows & ((whole == needs_all) | (e.truth(part) == whole))
+                each.append((part, carried, asked & carried))
+        return self._together(node.scope, *each)
+
+    def compare(self, node: n.Compare, rows: np.ndarray, asked: np.ndarray) -> Reasons:
+        """Both sides; where a null standard stands in the comparison no fact is asked for."""
+        nobody = np.zeros_like(rows)
+        sides = (node.left, node.right)
+        settled = self._together(node.scope, *((side, rows, nobody) for side in sides))
+        nulls = (settled.bits & np.uint64(self.bits_of(NULL))) != 0
+        wanted = asked & rows & (self.evaluation.truth(node) == v.UNKNOWN) & ~nulls
+        if not wanted.any():
+            return settled
+        open_facts = self._together(node.scope, *((side, wanted, wanted) for side in sides))
+        return Reasons(settled.bits, open_facts.missing)
+
+    def choose(self, node: n.Choose, rows: np.ndarray, asked: np.ndarray) -> Reasons:
+        """The condition, and the branch it leads to; both branches where it is unknown."""
+        condition = self.evaluation.truth(node.condition)
+        then, otherwise = rows & (condition != v.NO), rows & (condition != v.YES)
+        return self._together(
+            node.scope,
+            (node.condition, rows, asked & (condition == v.UNKNOWN)),
+            (node.then, then, asked & then),
+            (node.otherwise, otherwise, asked & otherwise),
+        )
+
+    def lift(self, node: n.Lift, rows: np.ndarray, asked: np.ndarray) -> Reasons:
+        """What settled it for the household; whoever lives in none lacks a household."""
+        snapshot = self.evaluation.snapshot
+        group, housed = snapshot.group, snapshot.group >= 0
+        of_household = self.reasons(
+            node.part, self._households(rows & housed), self._households(asked & housed)
+        )
+        bits = np.where(rows & housed, np.append(of_household.bits, np.uint64(0))[group], np.uint64(0))
+        missing: Missing = {}
+        for row in np.flatnonzero(rows & asked):
+            facts = of_household.missing.get(int(group[row]), []) if housed[row] else None
+            if facts is None:
+                facts = [f"person/{snapshot.ids('person')[row]}.household"]
+            if facts:
+                missing[int(row)] = list(facts)
+        return Reasons(bits, missing)
+
+    def _households(self, people: np.ndarray) -> np.ndarray:
+        out = np.zeros(self._size("household"), dtype=bool)
+        out[self.evaluation.snapshot.group[people]] = True
+        return out
+
+    def over_members(self, node: n.OverMembers, rows: np.ndarray, asked: np.ndarray) -> Reasons:
+        """The members who settle it: for anyone those who do, for a sum all."""
+        e, group = self.evaluation, self.evaluation.group
+        members = (group >= 0) & np.append(rows, False)[group]
+        wanted = members & np.append(asked, False)[group]
+        where = e.truth(node.where) if node.where is not None and node.where.scope else None
+        where = (
+            np.full(len(group), v.YES, dtype=np.int8)
+            if where is None
+            else np.broadcast_to(where, group.shape)
+        )
+        carried = members & self._carried(node, where)
+        each = []
+        if node.where is not None:
+            each.append((node.where, carried, wanted & carried & (where == v.UNKNOWN)))
+        if node.of is not None:
+            counts = carried & (where != v.NO)
+            each.append((node.of, counts, wanted & counts))
+        found = self._together("person", *each)
+        bits = np.zeros(self._size("household"), dtype=np.uint64)
+        np.bitwise_or.at(bits, group[members], found.bits[members])
+        missing: Missing = {}
+        for person, facts in found.missing.items():
+            missing.setdefault(int(group[person]), []).extend(facts)
+        return Reasons(bits, missing)
+
+    def _carried(self, node: n.OverMembers, where: np.ndarray) -> np.ndarray:
+        e, group = self.evaluation, self.evaluation.group
+        if node.how not in ("anyone", "everyone"):
+            return group >= 0
+        answers = np.broadcast_to(e.value(node.of), group.shape)
+        anyone = node.how == "anyone"
+        each = np.minimum(answers, where) if anyone else np.maximum(answers, 2 - where)
+        whole = np.append(e.truth(node), v.UNKNOWN)[group]
+        return (whole == (v.NO if anyone else v.YES)) | (each == whole)
+
+
+_WAYS = {
+    n.Fact: Tracing.fact,
+    n.Parameter: Tracing.parameter,
+    n.Finding: Tracing.finding,
+    n.All: Tracing.several,
+    n.Any: Tracing.several,
+    n.Compare: Tracing.compare,
+    n.Choose: Tracing.choose,
+    n.Lift: Tracing.lift,
+    n.OverMembers: Tracing.over_members,
+    n.Age: Tracing.every_part,
+    n.Not: Tracing.every_part,
+    n.OneOf: Tracing.every_part,
+    n.Arithmetic: Tracing.every_part,
+    n.Extreme: Tracing.every_part,
+    n.Named: Tracing.every_part,
+}

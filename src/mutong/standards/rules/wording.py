@@ -1,0 +1,182 @@
+"""A rule's parts in words, in Chinese and in English: for the rule card and for the reasons of an answer."""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+
+import numpy as np
+
+from mutong.kernel.words import Words
+from mutong.standards.rules import nodes as n
+from mutong.standards.units import Dimension, Unit, all_units, dimension, unit_name
+from mutong.tables.code_words import code_label
+
+Titles = Mapping[str, Words]
+_SIGNS = {"<": "<", "<=": "≤", ">": ">", ">=": "≥", "==": "=", "!=": "≠"}
+_SUMS = {"+": "+", "-": "−", "*": "×", "/": "÷"}
+_LINKS = {"zh": ("；且", "；或"), "en": (", and ", ", or ")}
+UNKNOWN = Words("未知", "not known")
+
+
+def join_words(parts: list[Words], zh: str, en: str) -> Words:
+    """Several texts as one, with a separator for each language."""
+    return Words(zh.join(part.zh for part in parts), en.join(part.en for part in parts))
+
+
+def code_words(key: str, codes: tuple[str, ...]) -> Words:
+    """The codes of a fact as a person reads them."""
+    return join_words([code_label(key, code) for code in codes], "、", " or ")
+
+
+@cache
+def _shown_unit(powers: Dimension) -> Unit | None:
+    fitting = [unit for unit in all_units().values() if dimension(unit.base) == powers]
+    # Money is counted in fen and shown in yuan; everything else as it is counted.
+    return next((u for u in fitting if u.factor == 100), next((u for u in fitting if u.factor == 1), None))
+
+
+def _digits(number: float) -> str:
+    return f"{number:,.0f}" if number == int(number) else f"{number:,.2f}"
+
+
+def say_number(low: float, high: float, kind: n.Kind) -> Words:
+    """A number between two ends, with its unit: 650 元/月, or 0–900 元/月, or not known."""
+    unit = _shown_unit(kind.powers or ())
+    factor = unit.factor if unit else 1
+    words = unit.words if unit and (kind.powers or unit.name == "count") else None
+    if not kind.powers:
+        words = Words("", "")
+    words = words or Words(unit_name(kind.powers or ()), unit_name(kind.powers or ()))
+    after = Words(f" {words.zh}".rstrip(), f" {words.en}".rstrip())
+    if low == high:
+        text = Words(_digits(low / factor), _digits(low / factor))
+    elif np.isinf(high) and (np.isinf(low) or low <= 0):
+        return UNKNOWN
+    elif np.isinf(high):
+        text = Words(f"不少于 {_digits(low / factor)}", f"at least {_digits(low / factor)}")
+    elif np.isinf(low):
+        text = Words(f"不多于 {_digits(high / factor)}", f"at most {_digits(high / factor)}")
+    else:
+        span = f"{_digits(low / factor)}–{_digits(high / factor)}"
+        text = Words(span, span)
+    return Words(text.zh + after.zh, text.en + after.en)
+
+
+def say_day(low: float, high: float) -> Words:
+    """A day between two ends (days since 1970-01-01)."""
+    if low != high:
+        return UNKNOWN
+    text = str(np.int64(low).astype("datetime64[D]"))
+    return Words(text, text)
+
+
+def say(node: n.Node, titles: Titles) -> Words:
+    """What a node says, without any subject's values; `titles` gives other rules' names by rule."""
+    return _SAY[type(node)](node, titles)
+
+
+def _say_fact(node: n.Fact, titles: Titles) -> Words:
+    return node.spec.label
+
+
+def _say_literal(node: n.Literal, titles: Titles) -> Words:
+    if node.kind == n.TRUTH:
+        return Words("是", "yes") if node.value else Words("否", "no")
+    text = str(node.value) if node.kind == n.DAY else _digits(float(node.value))
+    return Words(text, text)
+
+
+def _say_several(node: n.All | n.Any, titles: Titles) -> Words:
+    place = 0 if isinstance(node, n.All) else 1
+    parts = [_bracketed(part, titles) for part in node.parts]
+    return join_words(parts, _LINKS["zh"][place], _LINKS["en"][place])
+
+
+def _bracketed(node: n.Node, titles: Titles) -> Words:
+    said = say(node, titles)
+    return Words(f"（{said.zh}）", f"({said.en})") if isinstance(node, n.All | n.Any) else said
+
+
+def _say_two(node: n.Compare | n.Arithmetic, titles: Titles) -> Words:
+    left, right = _operand(node.left, titles), _operand(node.right, titles)
+    sign = (_SIGNS if isinstance(node, n.Compare) else _SUMS)[node.sign]
+    return Words(f"{left.zh} {sign} {right.zh}", f"{left.en} {sign} {right.en}")
+
+
+def _operand(node: n.Node, titles: Titles) -> Words:
+    said = say(node, titles)
+    return Words(f"({said.zh})", f"({said.en})") if isinstance(node, n.Arithmetic) else said
+
+
+def _say_members(node: n.OverMembers, titles: Titles) -> Words:
+    of = say(node.of, titles) if node.of is not None else Words("", "")
+    where = say(node.where, titles) if node.where is not None else None
+    who = Words(f"（{where.zh}的）成员" if where else "成员", f"members ({where.en})" if where else "members")
+    return {
+        "sum": Words(f"全部{who.zh}的{of.zh}之和", f"the sum of {of.en} over the {who.en}"),
+        "count": Words(f"{who.zh}人数", f"the number of {who.en}"),
+        "anyone": Words(f"有{who.zh}：{of.zh}", f"some of the {who.en}: {of.en}"),
+        "everyone": Words(f"每个{who.zh}：{of.zh}", f"all {who.en}: {of.en}"),
+    }[node.how]
+
+
+def _say_extreme(node: n.Extreme, titles: Titles) -> Words:
+    parts = join_words([say(part, titles) for part in node.parts], "、", " and ")
+    if node.which == "min":
+        return Words(f"{parts.zh}中较小的", f"the lesser of {parts.en}")
+    return Words(f"{parts.zh}中较大的", f"the greater of {parts.en}")
+
+
+def _say_choose(node: n.Choose, titles: Titles) -> Words:
+    condition, then, otherwise = (say(part, titles) for part in node.children)
+    return Words(
+        f"若{condition.zh}，为{then.zh}，否则为{otherwise.zh}",
+        f"{then.en} if {condition.en}, otherwise {otherwise.en}",
+    )
+
+
+def _say_one_of(node: n.OneOf, titles: Titles) -> Words:
+    said = say(node.code, titles)
+    key = node.code.spec.key if isinstance(node.code, n.Fact) else inner_fact_key(node.code)
+    if node.areas:
+        areas = "、".join(node.words)
+        return Words(f"{said.zh}在 {areas} 内", f"{said.en} is in {areas.replace('、', ' or ')}")
+    codes = code_words(key, node.words)
+    return Words(f"{said.zh}为{codes.zh}", f"{said.en} is {codes.en}")
+
+
+def inner_fact_key(node: n.Node) -> str:
+    """The fact below a lifted or named node; '' when there is none."""
+    while node.children:
+        node = node.children[0]
+    return node.spec.key if isinstance(node, n.Fact) else ""
+
+
+def _say_not(node: n.Not, titles: Titles) -> Words:
+    said = _bracketed(node.part, titles)
+    return Words(f"不是：{said.zh}", f"not: {said.en}")
+
+
+def _say_finding(node: n.Finding, titles: Titles) -> Words:
+    title = titles.get(node.rule) or Words(node.rule, node.rule)
+    return Words(f"符合“{title.zh}”", f"qualifies for “{title.en}”")
+
+
+_SAY: dict[type[n.Node], Callable[[n.Node, Titles], Words]] = {
+    n.Fact: _say_fact,
+    n.Parameter: lambda node, titles: node.label,
+    n.Literal: _say_literal,
+    n.ScreeningDay: lambda node, titles: Words("认定日", "the day of the screen"),
+    n.Age: lambda node, titles: Words("年龄", "age"),
+    n.Finding: _say_finding,
+    n.All: _say_several,
+    n.Any: _say_several,
+    n.Not: _say_not,
+    n.Compare: _say_two,
+    n.Arithmetic: _say_two,
+    n.OneOf: _say_one_of,
+    n.OverMembers: _say_members,
+    n.Extreme: _say_extreme,
+    n.Choose: _say_choose,
+    n.Lift: lambda node, titles: say(node.part, titles),
+    n.Named: lambda node, titles: node.label,
+}
