@@ -18,7 +18,9 @@ def codes_of(texts: Sequence, empty_is_unknown: bool = False) -> tuple[np.ndarra
     With `empty_is_unknown`, None and '' get code -1; otherwise they raise MutongError `id_missing`.
     """
     seen: dict[object, int] = {}
-    first = np.fromiter((seen.setdefault(text, len(seen)) for text in texts), dtype=np.int32, count=len(texts))
+    first = np.fromiter(
+        (seen.setdefault(text, len(seen)) for text in texts), dtype=np.int32, count=len(texts)
+    )
     words = list(seen)
     encoded = [b"" if not word else str(word).encode() for word in words]
     if not empty_is_unknown and b"" in encoded:
@@ -62,7 +64,9 @@ def second_of(instant: datetime | int | float | None) -> int:
         return UNKNOWN_END
     if isinstance(instant, datetime):
         if instant.tzinfo is None:
-            raise ValueError(f"{instant.isoformat()} has no time zone; write it with one, such as +08:00 (T9)")
+            raise ValueError(
+                f"{instant.isoformat()} has no time zone; write it with one, such as +08:00 (T9)"
+            )
         return int(instant.timestamp())
     return int(instant)
 

@@ -17,7 +17,8 @@ from mutong.outbreak.columns import UNKNOWN_END, codes_of, index_of, numbers_of,
 from mutong.tables.array_store import check_arrays, open_arrays, write_arrays
 
 CERTAINTIES = ("observed", "stated", "point")
-_FOREVER = np.iinfo(np.int64).max
+_FOREVER = np.int64(1) << 40
+_PLACE_BITS = 41  # a key is place << 41 | instant, so that one sorted array answers for every place
 _ROWS = ("person", "place", "arrived", "left", "seat", "certainty", "radius")
 
 
@@ -104,7 +105,11 @@ class StayStore:
         """What is wrong with the store: altered files, rows out of order, offsets that do not add up."""
         problems = list(check_arrays(self.folder))
         size, arrays = len(self), self._arrays
-        short = [name for name in (*_ROWS, "ends_by", "reach", "by_person") if len(arrays[name]) != size]
+        short = [
+            name
+            for name in (*_ROWS, "ends_by", "arrived_key", "reach_key", "by_person")
+            if len(arrays[name]) != size
+        ]
         if short:
             named = ", ".join(short)
             problems.append(Words(f"这些列长短不一：{named}。", f"These columns differ in length: {named}."))
@@ -122,7 +127,9 @@ class StayStore:
             offsets = arrays[f"{name}_offsets"]
             if not np.array_equal(np.diff(offsets), counts):
                 problems.append(
-                    Words(f"{name} 的起始位置与行数不符。", f"The offsets by {name} do not add up to the rows.")
+                    Words(
+                        f"{name} 的起始位置与行数不符。", f"The offsets by {name} do not add up to the rows."
+                    )
                 )
         if not np.array_equal(np.sort(arrays["by_person"]), np.arange(size)):
             problems.append(Words("按人索引缺行或重行。", "The index by person misses or repeats rows."))
@@ -178,29 +185,34 @@ class StayStore:
         """The stays of a person that may overlap [start, end), in seconds, by arrival."""
         return self.rows(self.rows_of(self.person_codes([person_id]), np.array([start]), np.array([end]))[1])
 
-    def rows_of(self, people: np.ndarray, start: np.ndarray, end: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def rows_of(
+        self, people: np.ndarray, start: np.ndarray, end: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
         """For each k: the rows of people[k] (codes; -1 has none) that may overlap [start[k], end[k]).
 
         Gives two parallel arrays: k, and the row.
         """
         offsets = self._arrays["person_offsets"]
         known = np.maximum(people, 0)
-        sizes = np.where(people < 0, 0, offsets[known + 1] - offsets[known]) if len(offsets) > 1 else people * 0
+        sizes = (
+            np.where(people < 0, 0, offsets[known + 1] - offsets[known]) if len(offsets) > 1 else people * 0
+        )
         which = np.repeat(np.arange(len(people)), sizes)
         within = np.arange(len(which)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
         row = self._arrays["by_person"][offsets[known[which]] + within] if len(which) else which
         meets = (self._arrays["arrived"][row] < end[which]) & (self._ends(_FOREVER, row) > start[which])
         return which[meets], row[meets]
 
-    def ranges_at(self, place: np.ndarray, start: np.ndarray, end: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def ranges_at(
+        self, place: np.ndarray, start: np.ndarray, end: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
         """For each k the smallest run of rows [first, last) at place[k] (codes) that holds every stay that may
         overlap [start[k], end[k]); a few rows of the run may not overlap."""
-        offsets, arrived, reach = (self._arrays[n] for n in ("place_offsets", "arrived", "reach"))
-        first, last = np.empty(len(place), dtype=np.int64), np.empty(len(place), dtype=np.int64)
-        for k, (code, a, b) in enumerate(zip(place.tolist(), start.tolist(), end.tolist(), strict=True)):
-            low, high = offsets[code], offsets[code + 1]
-            first[k] = low + np.searchsorted(reach[low:high], a, side="right")
-            last[k] = low + np.searchsorted(arrived[low:high], b, side="left")
+        shift = place.astype(np.int64) << _PLACE_BITS
+        first = np.searchsorted(
+            self._arrays["reach_key"], shift + np.clip(start, 0, _FOREVER - 1), side="right"
+        )
+        last = np.searchsorted(self._arrays["arrived_key"], shift + np.clip(end, 0, _FOREVER), side="left")
         return first, np.maximum(first, last)
 
     def _ends(self, unknown: int, row: np.ndarray | slice = slice(None)) -> np.ndarray:
@@ -249,15 +261,16 @@ def _write(folder: Path, rows: dict[str, np.ndarray], people, places, seats) -> 
     size = len(rows["arrived"])
     by_person = np.lexsort((rows["arrived"], rows["person"]))
     ends_by = _latest_ends(rows, by_person)
-    place_offsets = _offsets(rows["place"], len(places))
+    place_key = rows["place"].astype(np.int64) << _PLACE_BITS
     write_arrays(
         folder,
         {
             **rows,
             "ends_by": ends_by,
-            "reach": _reach(ends_by, rows["place"]),
+            "arrived_key": place_key + rows["arrived"],
+            "reach_key": _reach_key(ends_by, place_key),
             "by_person": by_person,
-            "place_offsets": place_offsets,
+            "place_offsets": _offsets(rows["place"], len(places)),
             "person_offsets": _offsets(rows["person"], len(people)),
             "person_ids": people,
             "place_ids": places,
@@ -302,11 +315,10 @@ def _latest_ends(rows: dict[str, np.ndarray], by_person: np.ndarray) -> np.ndarr
     return ends_by
 
 
-def _reach(ends_by: np.ndarray, place: np.ndarray) -> np.ndarray:
-    """The latest possible end among this row and the rows before it at the same place."""
-    ends = np.where(ends_by == UNKNOWN_END, np.int64(1) << 40, ends_by)
-    shift = place.astype(np.int64) << 41  # so that one running maximum restarts at each place
-    return np.maximum.accumulate(ends + shift) - shift if len(ends) else ends
+def _reach_key(ends_by: np.ndarray, place_key: np.ndarray) -> np.ndarray:
+    """The latest possible end among this row and the rows before it at the same place, as a key."""
+    ends = np.where(ends_by == UNKNOWN_END, _FOREVER, ends_by)
+    return np.maximum.accumulate(ends + place_key) if len(ends) else ends
 
 
 def _offsets(codes: np.ndarray, size: int) -> np.ndarray:
