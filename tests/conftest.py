@@ -1,7 +1,7 @@
 """What every test shares: keys and stores in a folder of their own, and the database under test.
 
-MUTONG_TEST_DATABASE=sqlite (the default) or postgres; for postgres MUTONG_DATABASE_URL names a cluster in which a
-test database may be made.
+MUTONG_DATABASE_URL names the PostgreSQL cluster in which a test database may be made; without it the tests run on
+SQLite. MUTONG_TEST_DATABASE=sqlite|postgres stops a run that would use the other one.
 """
 
 import os
@@ -19,9 +19,9 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     """Each run has a database of its own; SQLite's is a file, so that threads share it as processes do."""
     from django.conf import settings
 
-    wanted = os.environ.get("MUTONG_TEST_DATABASE", "sqlite")
     database = settings.DATABASES["default"]
     found = "postgres" if database["ENGINE"].endswith("postgresql") else "sqlite"
+    wanted = os.environ.get("MUTONG_TEST_DATABASE") or found
     if found != wanted:
         pytest.exit(
             f"MUTONG_TEST_DATABASE is {wanted}, but the settings open {found}; set MUTONG_DATABASE_URL", 2

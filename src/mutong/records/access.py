@@ -18,6 +18,7 @@ from mutong.kernel.words import Words
 from mutong.records.audit.chain import Deed, append_line
 from mutong.records.duties.models import Duty
 from mutong.records.register.models import Account, Household, Membership, Organisation, Person, Place, Roster
+from mutong.register.areas import covers
 
 _FILE = Path(__file__).with_name("rights.csv")
 EVERYONE = "everyone"
@@ -78,7 +79,7 @@ class AccessDenied(MutongError):
 
 def area_within(area_code: str, outer: str) -> bool:
     """Whether an area is `outer` or lies in it; codes grow downward and every level has its own length."""
-    return outer == ALL_AREAS or area_code.startswith(outer)
+    return outer == ALL_AREAS or covers(outer, area_code)
 
 
 @cache
@@ -147,30 +148,48 @@ def check_subject(viewer: Viewer, right: str, kind: str, subject_id: str, purpos
     return holding
 
 
+def check_duty(viewer: Viewer, right: str, duty_id: str, purpose: str) -> Holding:
+    """The holding by which the viewer has the right over a duty: its own post's, or the area's. Raises AccessDenied."""
+    row = Duty.objects.filter(pk=duty_id).values_list("post_id", "area_code").first()
+    wanted = right_of(right)
+    for holding in viewer.holdings if row else ():
+        if holding.post_id == row[0] and _holds(holding, wanted.own_duty | wanted.own_area):
+            return holding
+        if _holds(holding, wanted.own_area) and area_within(row[1], holding.area_code):
+            return holding
+    raise _refuse(viewer, right, purpose, "duty", duty_id)
+
+
 def find_holding(viewer: Viewer, right: str, kind: str, subject_id: str) -> Holding | None:
     """As `check_subject`, but None where there is no right, and nothing is logged: to leave out a part of a page."""
     wanted = right_of(right)
     areas = areas_of_subject(kind, subject_id)
+    if areas is None:
+        return None
     for holding in viewer.holdings:
-        if _holds(holding, wanted.own_area) and any(area_within(a, holding.area_code) for a in areas):
+        if _holds(holding, wanted.own_area) and (
+            holding.area_code == ALL_AREAS or any(area_within(a, holding.area_code) for a in areas)
+        ):
             return holding
     for holding in viewer.holdings:
-        if areas and _holds(holding, wanted.own_duty) and _owes(holding, kind, subject_id):
+        if _holds(holding, wanted.own_duty) and _owes(holding, kind, subject_id):
             return holding
     return None
 
 
-def areas_of_subject(kind: str, subject_id: str) -> tuple[str, ...]:
-    """The areas a subject belongs to now; none where there is no such subject."""
+def areas_of_subject(kind: str, subject_id: str) -> tuple[str, ...] | None:
+    """The areas a subject belongs to now, none where nobody wrote any; None where there is no such subject."""
     if kind == "area":
         return (subject_id,)
     if kind == "person":
+        if not Person.objects.filter(pk=subject_id).exists():
+            return None
         found = Person.objects.filter(pk=subject_id).values_list("area_code", flat=True)
         homes = Household.objects.filter(pk__in=_living_now(person_id=subject_id).values("household_id"))
         codes = {*found, *homes.values_list("area_code", flat=True)} - {None}
         return tuple(sorted(codes))
     model = {"household": Household, "place": Place, "organisation": Organisation}[kind]
-    return tuple(model.objects.filter(pk=subject_id).values_list("area_code", flat=True))
+    return tuple(model.objects.filter(pk=subject_id).values_list("area_code", flat=True)) or None
 
 
 def log_deed(

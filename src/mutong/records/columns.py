@@ -5,6 +5,8 @@ Optional columns are null when missing, text too: an empty text would be a value
 
 from django.db import models
 
+from mutong.register.areas import short_code
+
 ID_LENGTH = 120
 CODE_LENGTH = 40
 
@@ -45,13 +47,14 @@ def integer_column(*, required: bool = True, **more: object) -> models.BigIntege
 
 
 def area_range(area_code: str, column: str = "area_code") -> models.Q:
-    """Rows in the area or anywhere below it.
+    """Rows in the area or anywhere below it; every row for "0", the whole country.
 
     Area codes hold only digits and a child's code begins with its parent's, each level having its own length
     (checked when areas land), so an area is a range of codes; a range uses the plain index on both databases.
     """
-    below = models.Q(**{f"{column}__gte": area_code})
-    beyond = str(int(area_code) + 1).zfill(len(area_code))
-    if len(beyond) > len(area_code):
-        return below
-    return below & models.Q(**{f"{column}__lt": beyond})
+    if area_code == "0":
+        return models.Q()
+    start = short_code(area_code)
+    beyond = str(int(start) + 1).zfill(len(start))
+    here = models.Q(**{f"{column}__gte": start})
+    return here if len(beyond) > len(start) else here & models.Q(**{f"{column}__lt": beyond})

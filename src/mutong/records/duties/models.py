@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from mutong.records.columns import code_column, id_column, instant_column, text_column
+from mutong.records.columns import code_column, id_column, instant_column, integer_column, text_column
 
 
 class Duty(models.Model):
@@ -30,7 +30,7 @@ class Duty(models.Model):
     choices_used = text_column(required=False)
 
     # Beyond the table: what the step said, kept so that a list needs no pack.
-    identity = models.CharField(max_length=400, unique=True)
+    identity = models.CharField(max_length=400)
     pack = id_column()
     phase = models.CharField(max_length=80, default="")
     limit_null = models.CharField(max_length=120, default="")
@@ -39,7 +39,14 @@ class Duty(models.Model):
     closed_by = models.TextField(default="")  # kinds of event that fulfil it, separated by ;
 
     class Meta:
+        # A step that is expected again after it was superseded makes a new duty; otherwise one step is one duty.
+        constraints = [
+            models.UniqueConstraint(
+                fields=["identity"], condition=~models.Q(state="superseded"), name="duty_identity"
+            )
+        ]
         indexes = [
+            models.Index(fields=["identity"], name="duty_identity_all"),
             models.Index(fields=["area_code", "state", "due_at"], name="duty_area_state_due"),
             models.Index(fields=["post", "state", "due_at"], name="duty_post_state_due"),
             models.Index(fields=["subject_id", "state"], name="duty_subject_state"),
@@ -65,7 +72,7 @@ class Report(models.Model):
     """An overdue duty told to a level of the ladder; it changes who is told, never who owes it."""
 
     duty = models.ForeignKey(Duty, models.PROTECT, db_index=False)
-    level = code_column()
+    level = integer_column()
     post = models.ForeignKey("records_register.Post", models.PROTECT)
     at = instant_column()
 

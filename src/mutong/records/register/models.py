@@ -288,10 +288,9 @@ class Choice(models.Model):
     parameter = id_column()
     area_code = id_column()
     value = text_column()
-    reason_zh = text_column()
-    reason_en = text_column()
-    post = id_column()
-    signed_at = date_column()
+    reason = text_column()
+    signed_by = id_column()
+    signed_at = instant_column()
     valid_from = date_column(required=False)
     valid_to = date_column(required=False)
 

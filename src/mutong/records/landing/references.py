@@ -1,0 +1,49 @@
+"""Which ids the register knows: every row that names another must name one that is there."""
+
+from collections.abc import Iterable
+
+from mutong.records.outbreak.models import Case
+from mutong.records.register.models import Area, Household, Organisation, Person, Place, Post
+
+SUBJECT_TABLES = {
+    "person": "people",
+    "household": "households",
+    "place": "places",
+    "area": "areas",
+    "organisation": "organisations",
+}
+_MODELS = {
+    "areas": Area,
+    "places": Place,
+    "households": Household,
+    "people": Person,
+    "organisations": Organisation,
+    "posts": Post,
+    "cases": Case,
+}
+ASKED_AT_ONCE = 2000
+
+
+def chunks(values: Iterable[str]) -> Iterable[list[str]]:
+    """The distinct values, sorted, in lists short enough for one query."""
+    ordered = sorted(set(values))
+    for start in range(0, len(ordered), ASKED_AT_ONCE):
+        yield ordered[start : start + ASKED_AT_ONCE]
+
+
+class KnownIds:
+    """Remembers which ids were found, table by table, so that a file asks for each only once."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, set[str]] = {}
+
+    def add(self, table: str, ids: Iterable[str]) -> None:
+        """Ids that are about to land in the same file."""
+        self._found.setdefault(table, set()).update(ids)
+
+    def look_up(self, table: str, ids: Iterable[str]) -> set[str]:
+        """Every id known so far of the table, after asking the database for those of `ids` not known yet."""
+        found = self._found.setdefault(table, set())
+        for chunk in chunks(i for i in ids if i is not None and i not in found):
+            found.update(_MODELS[table].objects.filter(pk__in=chunk).values_list("pk", flat=True))
+        return found

@@ -1,0 +1,78 @@
+"""What the protocols are told: events of subjects, duties they have already, posts and areas.
+
+Read by the system on behalf of protocols; each reading of events is one audit line.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from mutong.records.access import Viewer, check_anywhere, log_deed
+from mutong.records.duties.models import Duty
+from mutong.records.landing.references import chunks
+from mutong.records.register.models import Area, Event, Household, Person, Place, Post
+
+_EVENT = ("event_id", "kind", "at", "recorded_at", "result", "contact_class", "linked_kind", "linked_id")
+_DUTY = (
+    "duty_id", "kind", "subject_kind", "subject_id", "area_code", "post_id", "state", "created_at", "basis",
+    "protocol", "step", "anchor_event", "not_before", "due_at", "choices_used", "limit_null",
+)  # fmt: skip
+
+
+def access_events(
+    viewer: Viewer, kind: str, subject_ids: Iterable[str], *, purpose: str
+) -> dict[str, list[dict[str, object]]]:
+    """The events of many subjects of one kind, by subject, each as a mapping; one audit line for all."""
+    ids = tuple(subject_ids)
+    holding = check_anywhere(viewer, "write_duties", purpose)
+    found: dict[str, list[dict[str, object]]] = defaultdict(list)
+    count = 0
+    for chunk in chunks(ids):
+        rows = Event.objects.filter(subject_kind=kind, subject_id__in=chunk)
+        for subject, *values in rows.values_list("subject_id", *_EVENT):
+            found[subject].append(dict(zip(_EVENT, values, strict=True)))
+            count += 1
+    log_deed(viewer, holding, "read_events", purpose, query=f"kind={kind}", count=count, ids=ids)
+    return found
+
+
+def subjects_with_event(kinds: Sequence[str], subject_kind: str) -> tuple[str, ...]:
+    """The subjects of a kind of whom an event of one of these kinds is known."""
+    rows = Event.objects.filter(kind__in=kinds, subject_kind=subject_kind)
+    return tuple(rows.order_by("subject_id").values_list("subject_id", flat=True).distinct())
+
+
+def duties_of(kind: str, subject_ids: Iterable[str], protocols: Sequence[str]) -> Iterator[dict[str, object]]:
+    """Every duty, in any state, that these protocols gave about these subjects."""
+    for chunk in chunks(tuple(subject_ids)):
+        rows = Duty.objects.filter(subject_kind=kind, subject_id__in=chunk, protocol__in=protocols)
+        for values in rows.values_list(*_DUTY):
+            yield dict(zip(_DUTY, values, strict=True))
+
+
+def areas_of(kind: str, subject_ids: Iterable[str]) -> dict[str, str]:
+    """The area each subject is counted in; a subject that has none is left out. An area is its own."""
+    if kind == "area":
+        return {code: code for code in subject_ids}
+    model = {"person": Person, "household": Household, "place": Place}[kind]
+    found: dict[str, str] = {}
+    for chunk in chunks(tuple(subject_ids)):
+        found.update(
+            model.objects.filter(pk__in=chunk).exclude(area_code=None).values_list("pk", "area_code")
+        )
+    return found
+
+
+def all_posts() -> tuple[tuple[str, str, str], ...]:
+    """Every post: id, kind, area."""
+    return tuple(Post.objects.order_by("post_id").values_list("post_id", "kind", "area_code"))
+
+
+def area_parents() -> Mapping[str, str]:
+    """The area above each area; '' for the outermost."""
+    return {code: parent or "" for code, parent in Area.objects.values_list("area_code", "parent_code")}
+
+
+def households_of_area(area_code: str) -> tuple[str, ...]:
+    """The households of an area and of all within it."""
+    rows = Household.objects.filter(area_code__startswith="" if area_code == "0" else area_code)
+    return tuple(rows.order_by("household_id").values_list("household_id", flat=True))
