@@ -67,7 +67,7 @@ def conversions(
                     start.linked_kind,
                     start.linked_id,
                     positive.event_id,
-                    protocol.basis(protocol.convert.clause),
+                    protocol.convert.clause,
                 )
             )
     return tuple({conversion.event_id: conversion for conversion in found}.values())

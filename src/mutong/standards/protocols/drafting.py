@@ -42,7 +42,7 @@ def draft_step(
         anchor=anchor,
         post_kind=owed.post,
         words=owed.words.fill(**{"day": "", "number": "", "of": "", "key": "", **shown}),
-        basis=protocol.basis(owed.clause),
+        basis=owed.clause,
         closed_by=owed.closed_by,
         not_before=window.opens,
         due_at=window.closes,

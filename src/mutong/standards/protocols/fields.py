@@ -128,7 +128,7 @@ class ProtocolFile:
         return name
 
     def clause(self, parent: Mapping) -> str:
-        """The clause under `clause`, which the pack must have."""
+        """The clause under `clause` as `pack:clause`; the pack, or one it is within, must have it."""
         cited = parent.get("clause")
         if not cited or str(cited) not in self.clauses:
             self.refuse(
@@ -140,7 +140,7 @@ class ProtocolFile:
                       f"Write clause: with one of {', '.join(self.clauses)}"),
                 str(cited or ""),
             )  # fmt: skip
-        return str(cited)
+        return self.clauses[str(cited)].full_id
 
     def obligation(self, part: object, parent: object, key: str, more: Sequence[str] = ()) -> Obligation:
         """What is owed: step, do, post, closed_by, clause and words, with `more` keys allowed beside them."""

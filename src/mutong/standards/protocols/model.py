@@ -26,7 +26,10 @@ class EventPattern:
 
 @dataclass(frozen=True)
 class Obligation:
-    """What is owed: its name in the protocol, the kind of duty, the role that owes it, what fulfils it, the clause."""
+    """What is owed: its name in the protocol, the kind of duty, the role that owes it, what fulfils it, the clause.
+
+    `clause` is `pack:clause`, as findings and duties name it.
+    """
 
     step: str
     do: str
@@ -151,10 +154,6 @@ class Protocol:
     every: Every | None = None
     on_finding: OnFinding | None = None
     steps: tuple[Obligation, ...] = ()
-
-    def basis(self, clause: str) -> str:
-        """`pack:clause`, as duties name it."""
-        return f"{self.pack}:{clause}"
 
     @property
     def obligations(self) -> tuple[Obligation, ...]:

@@ -103,15 +103,15 @@ class PhaseSchedule:
             if day is None:
                 yield from self._drafts(step, Window(), readings, "", dated.phase.name, {})
             else:
-                yield from self._on_day(dated, step, day, readings, "")
+                yield from self._on_day(dated, step, day, readings, "", {})
         elif step.on:
             days = readings.days(step.on)
             if days is None or dated.first is None:
                 yield from self._undated(dated, step, days or (None,), readings)
                 return
             for day in days:
-                at = dated.first + timedelta(days=day - 1)
-                yield from self._on_day(dated, step, at, readings, f"d{day}", day=day)
+                on = dated.first + timedelta(days=day - 1)
+                yield from self._on_day(dated, step, on, readings, f"d{day}", {"day": day})
         elif step.times_per_day:
             yield from self._every_day(dated, step, readings)
         else:
@@ -125,10 +125,17 @@ class PhaseSchedule:
             )
 
     def _on_day(
-        self, dated: DatedPhase, step: PhaseStep, day: date, readings: Readings, mark: str, **shown: object
+        self,
+        dated: DatedPhase,
+        step: PhaseStep,
+        on: date,
+        readings: Readings,
+        mark: str,
+        shown: Mapping[str, object],
+        number: int = 1,
     ) -> Iterator[Step]:
-        window = Window(start_of_day(day), end_of_day(day))
-        yield from self._drafts(step, window, readings, mark, dated.phase.name, shown)
+        window = Window(start_of_day(on), end_of_day(on))
+        yield from self._drafts(step, window, readings, mark, dated.phase.name, shown, number)
 
     def _every_day(self, dated: DatedPhase, step: PhaseStep, readings: Readings) -> Iterator[Step]:
         """So many a day, for days that have begun: what cannot be done yet is nobody's duty yet."""
@@ -140,17 +147,15 @@ class PhaseSchedule:
         last = min(dated.last, today) if dated.last else today
         for ahead in range((last - dated.first).days + 1):
             for number in range(1, times + 1):
-                yield from self._on_day_number(dated, step, ahead, number, times, readings)
-
-    def _on_day_number(
-        self, dated: DatedPhase, step: PhaseStep, ahead: int, number: int, times: int, readings: Readings
-    ) -> Iterator[Step]:
-        day = dated.first + timedelta(days=ahead)
-        window = Window(start_of_day(day), end_of_day(day))
-        shown = {"day": ahead + 1, "number": number, "of": times}
-        yield from self._drafts(
-            step, window, readings, f"d{ahead + 1}.{number}", dated.phase.name, shown, number=number
-        )
+                yield from self._on_day(
+                    dated,
+                    step,
+                    dated.first + timedelta(days=ahead),
+                    readings,
+                    f"d{ahead + 1}.{number}",
+                    {"day": ahead + 1, "number": number, "of": times},
+                    number,
+                )
 
     def _counted(self, dated: DatedPhase, step: PhaseStep, readings: Readings) -> Iterator[Step]:
         count = readings.whole(step.count)
