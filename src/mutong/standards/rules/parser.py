@@ -100,14 +100,20 @@ def _read_heads(path: Path, clauses: Mapping[str, Clause], facts: Mapping) -> li
             continue
         if not isinstance(statement, ast.FunctionDef):
             raise refused(statement, path, source, "")
-        heads.append(_read_head(statement, path, source, clauses, facts))
+        # Several @rule above one function are several dated versions with one body.
+        for decorator in statement.decorator_list or [None]:
+            heads.append(_read_head(statement, decorator, path, source, clauses, facts))
     return heads
 
 
 def _read_head(
-    function: ast.FunctionDef, path: Path, source: str, clauses: Mapping[str, Clause], facts: Mapping
+    function: ast.FunctionDef,
+    call: ast.expr | None,
+    path: Path,
+    source: str,
+    clauses: Mapping[str, Clause],
+    facts: Mapping,
 ) -> _Head:
-    call = function.decorator_list[0] if len(function.decorator_list) == 1 else None
     is_rule = isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and plain(call.func.id) == "rule"
     if not is_rule or call.args:
         raise _wrong(
