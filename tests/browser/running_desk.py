@@ -21,7 +21,7 @@ PATIENCE_SECONDS = 300
 class SignIn:
     """One line of the sample sign-ins."""
 
-    account: str
+    username: str
     password: str
     post_kind: str
     area_code: str
@@ -89,6 +89,6 @@ def read_sign_ins(file: Path) -> tuple[SignIn, ...]:
     """The sample sign-ins that the first start wrote."""
     with file.open(encoding="utf-8-sig", newline="") as lines:
         return tuple(
-            SignIn(row["account"], row["password"], row["post_kind"], row["area_code"])
+            SignIn(row["username"], row["password"], row["post_kind"], row["area_code"])
             for row in csv.DictReader(lines)
         )
