@@ -60,7 +60,7 @@ def clean_text(cell: object) -> str:
     else:
         text = str(cell)
     text = text.strip(_EDGES)
-    if not text.isascii() and _LOST_BYTES.search(text):
+    if "\x00" in text or (not text.isascii() and _LOST_BYTES.search(text)):
         raise CellRefused("bad_bytes")
     if text.startswith("'") and _ESCAPED.match(text):
         text = text[1:]

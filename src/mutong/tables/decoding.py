@@ -16,7 +16,7 @@ from pathlib import Path
 import polars as pl
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
-from mutong.tables.remedies import refuse_file
+from mutong.tables.remedies import CellRefused, refuse_file
 
 DEFAULT_SIZE_LIMIT = 1 << 30
 DELIMITERS = (",", "\t", ";", "，", "；", "|")
@@ -142,7 +142,7 @@ def open_raw(
     if start.lstrip()[:1] == b"<" and (b"<html" in start.lower() or b"<table" in start.lower()):
         raise refuse_file("web_page", file=path.name)
     encoding = detect_encoding(path)
-    if b"\x00" in start and encoding != "utf-16":
+    if b"\x00" in start.partition(b"\n")[0] and encoding != "utf-16":
         raise refuse_file("not_a_table", file=path.name)
     if sheet:
         raise refuse_file("wrong_sheet", file=path.name, sheet=sheet, sheets="–")
@@ -202,9 +202,7 @@ def _delimiter_of(text: str, recognised: Callable[[Sequence[object]], int]) -> s
             continue
         try:
             score = (recognised(headings), len(headings))
-        except Exception as refused:  # a heading of lost bytes is no reason to choose another separator
-            if type(refused).__name__ != "CellRefused":
-                raise
+        except CellRefused:  # headings of lost bytes; the reader will say so
             continue
         if score > best_score:
             best, best_score = delimiter, score
