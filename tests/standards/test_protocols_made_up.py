@@ -1,13 +1,16 @@
-"""A made-up disease with other days, classes and names runs without a line of src/ knowing it."""
+"""A made-up disease and a made-up aid with other days, classes and names run without a line of src/ knowing it."""
 
+from mutong.standards.cases import check_cases
 from mutong.standards.protocols import conversions, expected_steps
 from tests.standards.protocol_worlds import (
     LANTERN,
+    OTHER_AID,
     PERSON,
     Event,
     at,
     by_step,
     did,
+    pack_at,
     protocol_of,
     with_choices,
 )
@@ -87,3 +90,14 @@ def test_a_neighbour_becomes_a_bearer_by_the_bearers_first_dip() -> None:
         )
         == ()
     )
+
+
+def test_a_made_up_rule_finds_its_households_at_the_boundary() -> None:
+    """The made-up pack's worked cases hold: below its line yes, on it no, not counted unknown."""
+    results = check_cases(pack_at(OTHER_AID), [pack_at(OTHER_AID)])
+
+    assert [(result.found["verdict"], result.passed) for result in results] == [
+        ("yes", True),
+        ("no", True),
+        ("unknown", True),
+    ]
