@@ -138,7 +138,7 @@ def test_seen_keys_against_a_plain_dictionary(numbers: list[int], size: int) -> 
 @pytest.mark.parametrize(
     ("table", "text", "expected"),
     [
-        ("stays", STAYS.replace("arrived_at", "arrived_at,left_at") + "P,R,2022-08-20 10:00,2022-08-20 09:00,observed,x\n",
+        ("stays", STAYS[:-1] + ",left_at\nP,R,2022-08-20 10:00,observed,x,2022-08-20 09:00\n",
          [(2, "left_at", "ends_before_start")]),
         ("memberships", "person_id,household_id,kind,valid_from,valid_to\nP,H,living,2020-01-01,2020-01-01\n",
          [(2, "valid_to", "not_after_start")]),

@@ -13,6 +13,8 @@ HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 
 _EDGES = " \t\r\n\v\f\u00a0\u3000\ufeff\u200b\u2060"
 _LOST_BYTES = re.compile("[\ud800-\udfff]")
 _ESCAPED = re.compile(r"'+[=+\-@\t\r]")
+_DANGEROUS = re.compile(r"'*[=+\-@\t\r]")
+_SIGNED_NUMBER = re.compile(r"[+-][\d., ]+")
 _INVISIBLE = re.compile("[\x00-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060\ufeff]")
 _EXCEL_POWER = re.compile(r"\d\.\d+E\+\d{2,}")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+|\d{1,3}(,\d{3})+(\.\d+)?)([eE][+-]?\d{1,3})?")
@@ -65,6 +67,11 @@ def clean_text(cell: object) -> str:
     if text.startswith("'") and _ESCAPED.match(text):
         text = text[1:]
     return text
+
+
+def formula_safe(text: str) -> str:
+    """Text that no spreadsheet program runs; numbers are left alone. clean_text takes the apostrophe off again."""
+    return "'" + text if _DANGEROUS.match(text) and not _SIGNED_NUMBER.fullmatch(text) else text
 
 
 def half_width(text: str) -> str:

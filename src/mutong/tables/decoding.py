@@ -16,6 +16,7 @@ from pathlib import Path
 import polars as pl
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
+from mutong.tables.cells import formula_safe
 from mutong.tables.remedies import CellRefused, refuse_file
 
 DEFAULT_SIZE_LIMIT = 1 << 30
@@ -84,9 +85,16 @@ def detect_encoding(path: Path) -> str:
             utf8.decode(b"", final=True)
         except UnicodeDecodeError:
             return "gb18030"
+    return "gb18030" if _looks_chinese(doubtful) else "utf-8-sig"
+
+
+def _looks_chinese(doubtful: str) -> bool:
+    """Whether text valid as UTF-8, all of two-byte characters, is likelier hanzi: runs, and all of them common ones."""
+    strange = [character for character in doubtful if not character.isascii()]
+    if any(character.encode()[1] < 0xA1 for character in strange):
+        return False
     singles = sum(map(_is_single, zip(" " + doubtful, doubtful, doubtful[1:] + " ", strict=False)))
-    strange = sum(not character.isascii() for character in doubtful)
-    return "gb18030" if strange and singles * 2 < strange else "utf-8-sig"
+    return bool(strange) and singles * 2 < len(strange)
 
 
 def _is_single(around: tuple[str, str, str]) -> bool:
@@ -271,6 +279,10 @@ def _open_parquet(path: Path) -> RawTable:
         for offset in range(0, total, 50_000):
             for cells in lazy.slice(offset, 50_000).collect().iter_rows():
                 place[0] += 1
-                yield place[0] + 1, cells
+                # Parquet holds texts as they are; the reader would take an apostrophe before a formula off.
+                yield (
+                    place[0] + 1,
+                    [formula_safe(c) if isinstance(c, str) and c[:1] == "'" else c for c in cells],
+                )
 
     return RawTable(path.name, "", list(names), rows(), lambda: place[0], total)

@@ -19,9 +19,14 @@ _UNTIDY_ID = r"[\x{ff01}-\x{ff5e}\x{3000}\x00-\x1f]|^(-|--|—|——|/|不详|#
 _INSTANT = "%Y-%m-%dT%H:%M:%S%.f%:z"
 
 
-def read_plain_csv(path: Path, schema: Schema) -> pl.DataFrame | None:
-    """A comma-separated UTF-8 file whose headings are column names, as texts; None when it is anything else."""
-    if path.suffix != ".csv" or path.stat().st_size == 0 or not detect_encoding(path).startswith("utf-8"):
+def read_plain_csv(path: Path, schema: Schema, trusted: bool) -> pl.DataFrame | None:
+    """A comma-separated UTF-8 file whose headings are column names, as texts; None when it is anything else.
+
+    A register's own file (`trusted`) is UTF-8 if it can be; of another the encoding is found out first.
+    """
+    if path.suffix != ".csv" or path.stat().st_size == 0:
+        return None
+    if not trusted and not detect_encoding(path).startswith("utf-8"):
         return None
     with path.open(encoding="utf-8-sig", errors="replace", newline="") as text:
         headings = next(csv.reader(text), [])

@@ -110,7 +110,7 @@ def read_table(
     elif missing_ok and not path.exists():
         return empty_table(table)
     if mapping is None and sheet is None and path.is_file():
-        frame = _parquet(path) if path.suffix == ".parquet" else read_plain_csv(path, schema)
+        frame = _parquet(path) if path.suffix == ".parquet" else read_plain_csv(path, schema, folder)
         frame = conform(frame, schema, trusted=folder) if frame is not None else None
         if frame is not None:
             return frame

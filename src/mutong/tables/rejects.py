@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TextIO
 
 from mutong.kernel.errors import Problem
-from mutong.tables.writing import formula_safe
+from mutong.tables.cells import formula_safe
 
 REJECT_COLUMNS = ("file", "sheet", "row", "column", "value", "code", "remedy")
 

@@ -14,22 +14,16 @@ from types import TracebackType
 import xlsxwriter
 
 from mutong.kernel.period import CHINA
+from mutong.tables.cells import formula_safe
 from mutong.tables.code_words import code_label, table_label
 from mutong.tables.remedies import refuse_file
 from mutong.tables.schema import Column, Schema, load_schema
 
 EXCEL_ROWS = 1_048_576
 _EXCEL_CELL = 32_767
-_DANGEROUS = re.compile(r"'*[=+\-@\t\r]")
 _QUOTED = re.compile(r"'+[=+\-@\t\r]")
-_NUMERIC = re.compile(r"[+-][\d., ]+")
 
 Row = Mapping[str, object]
-
-
-def formula_safe(text: str) -> str:
-    """Text that no spreadsheet program runs; numbers are left alone."""
-    return "'" + text if _DANGEROUS.match(text) and not _NUMERIC.fullmatch(text) else text
 
 
 def number_text(value: float | int) -> str:
