@@ -8,6 +8,8 @@ applied to stays is written in `outbreak`, which knows no class, disease or limi
 from collections.abc import Iterable
 from datetime import date
 
+from mutong.kernel.errors import MutongError
+from mutong.kernel.words import Words
 from mutong.standards.choices import Choices
 from mutong.standards.clauses import WEAK_GRADES
 from mutong.standards.contact_parts import (
@@ -20,7 +22,7 @@ from mutong.standards.contact_parts import (
 )
 from mutong.standards.contact_reading import read_contact_rules
 from mutong.standards.pack import Pack
-from mutong.standards.parameters import ParametersInForce, ParameterValue, parameters_of
+from mutong.standards.parameters import ParameterValue, parameters_of
 
 __all__ = [
     "ContactClass",
@@ -29,7 +31,6 @@ __all__ = [
     "InfectiousWindow",
     "SeatCondition",
     "SeatPattern",
-    "build_contact_rules",
     "choices_used",
     "contact_rules",
     "rests_on_weak_ground",
@@ -41,15 +42,20 @@ def contact_rules(pack: Pack, choices: Choices | None, on: date, area_code: str)
     """The contact rules of a pack with the numbers in force on a day in an area, as known that day.
 
     Raises PackError for a fault in contacts/*.yaml, naming file, line and what may stand there; and
-    MutongError `no_contact_rules` when the pack (or what it is within) has none.
+    MutongError `no_contact_rules` when the pack (or what it is within) has none, `pack_not_in_force` when it is
+    not in force that day (T3).
     """
-    from_day = parameters_of(pack, choices, on, on, area_code)
-    return build_contact_rules(pack, from_day)
-
-
-def build_contact_rules(pack: Pack, parameters: ParametersInForce) -> ContactRules:
-    """As `contact_rules`, with parameters already at hand (a command may override one)."""
-    return read_contact_rules(pack, parameters)
+    if not pack.valid.holds(on):
+        raise MutongError(
+            "pack_not_in_force",
+            Words(
+                f"规则包“{pack.pack}”在 {on} 不施行（{pack.valid.start or ''} 至 {pack.valid.end or ''} 前）。",
+                f"The pack “{pack.pack}” is not in force on {on} (from {pack.valid.start} to before {pack.valid.end}).",
+            ),
+            pack=pack.pack,
+            on=on,
+        )
+    return read_contact_rules(pack, parameters_of(pack, choices, on, on, area_code))
 
 
 def choices_used(values: Iterable[ParameterValue]) -> tuple[str, ...]:
