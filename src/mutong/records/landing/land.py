@@ -75,7 +75,7 @@ def land_rows(
             if table == "survey":
                 found, faults = _land_survey(batch, areas, known)
             else:
-                found, faults = _land_batch(table_of(table), batch_rows, areas, known)
+                found, faults = land_batch(table_of(table), batch_rows, areas, known)
             landed.new += found.new
             landed.already += found.already
             landed.changed += found.changed
@@ -103,9 +103,13 @@ def land_rows(
     return landed
 
 
-def _land_batch(
+def land_batch(
     table: LandedTable, rows: Sequence[Row], areas: Sequence[str], known: KnownIds
 ) -> tuple[Landed, dict[int, Fault]]:
+    """Check and write one batch of rows (tuples in schema order) of `areas`; counts, and the fault of each row refused.
+
+    Within the caller's transaction, without a check of rights and without an audit line: those are the action's.
+    """
     faults = check_rows(table, rows, known)
     check_areas_of_rows(table, rows, areas, faults)
     if table.schema.name == "memberships":
@@ -130,7 +134,7 @@ def _land_survey(
             answers.append(tuple(answer.get(c) for c in facts.schema.names))
             of_row.append(position)
     fresh = new_answers(answers)
-    _, refused = _land_batch(facts, [answers[i] for i in fresh], areas, known)
+    _, refused = land_batch(facts, [answers[i] for i in fresh], areas, known)
     faults: dict[int, Fault] = {}
     for i, (_, code, words) in refused.items():
         faults.setdefault(of_row[fresh[i]], ("household_id", code, words))

@@ -16,5 +16,5 @@ _COLUMNS = (
 
 
 def signed_choices() -> list[dict[str, object]]:
-    """Every choice ever signed, the oldest first; a later one of the same parameter and area takes over from its day."""
+    """Every choice signed, oldest first; a later one of the same parameter and area takes over from its day."""
     return list(Choice.objects.order_by("signed_at", "id").values(*_COLUMNS))
