@@ -1,0 +1,1 @@
+"""Made-up worlds: a register on files, and beside it the truth that was planted in it."""
