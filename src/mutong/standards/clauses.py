@@ -1,5 +1,6 @@
 """Documents and clauses: what a pack rests on, and how far each source has been read."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,11 +14,14 @@ from mutong.standards.yaml_reading import line_of, read_words
 # L a working rule of the place itself
 GRADES = ("A", "B", "C", "D", "U", "L")
 WEAK_GRADES = ("C", "D")
+_ARTICLE = re.compile(r"第([零一二三四五六七八九十百]+)条")
 
 
 @dataclass(frozen=True)
 class Document:
-    """A source: `grade` says how it was read, `where` how to find the copy that was read."""
+    """A source: `date` is when it came into force or, lacking that, was published; `grade` says how it was read and
+    `where` how to find the copy that was read.
+    """
 
     key: str
     title: Words
@@ -37,6 +41,7 @@ class Clause:
     document: Document
     article: str
     words: Words
+    article_en: str = ""
 
     @property
     def full_id(self) -> str:
@@ -55,7 +60,7 @@ class Clause:
         number_en = f" ({self.document.number})" if self.document.number else ""
         return Words(
             f"《{self.document.title.zh}》{number_zh}{self.article}",
-            f"{self.document.title.en}{number_en}, {self.article}",
+            f"{self.document.title.en}{number_en}, {self.article_en or self.article}",
         )
 
 
@@ -114,14 +119,33 @@ def read_clauses(part: object, pack: str, documents: Mapping[str, Document], pat
                 ),
                 Words(f"现有：{'、'.join(documents)}", f"There are: {', '.join(documents)}"),
             )
+        article, article_en = _article(text.get("article"))
         clauses[key] = Clause(
             pack=pack,
             id=key,
             document=documents[document],
-            article=str(text.get("article") or ""),
+            article=article,
             words=read_words(text.get("words"), path, text, "words"),
+            article_en=article_en,
         )
     return clauses
+
+
+def _article(part: object) -> tuple[str, str]:
+    """An article as `{zh: …, en: …}`, or as 第九条, which is Article 9."""
+    if isinstance(part, Mapping):
+        return str(part.get("zh") or ""), str(part.get("en") or "")
+    text = str(part or "")
+    found = _ARTICLE.fullmatch(text)
+    return text, f"Article {_count(found[1])}" if found else text
+
+
+def _count(text: str) -> int:
+    hundreds, _, rest = text.rpartition("百")
+    tens, ten, ones = rest.rpartition("十")
+    digit = {word: place for place, word in enumerate("零一二三四五六七八九")}
+    value = digit.get(hundreds, 0) * 100 + (digit.get(tens.strip("零"), 1) * 10 if ten else 0)
+    return value + digit.get(ones.strip("零"), 0)
 
 
 def _mapping(part: object, path: Path, key: str, line: int = 0) -> Mapping:

@@ -26,11 +26,12 @@ def low_income_support(household):
         zh="人均月收入",
         en="monthly income per head",
     )
+    gap = named(max(0, parameter.low_income_line - per_head), zh="每人差额", en="gap per head")
     return finding(
         who=per_head < parameter.low_income_line
         and household.property_conforms
         and not anyone(m.destitute_support for m in household.members),
-        amount=max(0, parameter.low_income_line - per_head) * count(household.members),
+        amount=gap * count(household.members),
         unit="fen/month",
     )
 

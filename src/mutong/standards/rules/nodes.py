@@ -9,7 +9,7 @@ from datetime import date
 from mutong.kernel.period import Period
 from mutong.kernel.words import Words
 from mutong.standards.clauses import Clause
-from mutong.standards.units import Dimension
+from mutong.standards.units import Dimension, unit_name
 from mutong.tables.dictionary import FactSpec
 
 
@@ -19,6 +19,11 @@ class Kind:
 
     name: str
     powers: Dimension | None = None
+
+
+def unit_of(kind: Kind) -> str:
+    """A number's unit as packs write it; '' when it has none."""
+    return unit_name(kind.powers) if kind.powers else ""
 
 
 TRUTH = Kind("truth")

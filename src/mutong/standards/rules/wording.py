@@ -104,7 +104,8 @@ def _say_two(node: n.Compare | n.Arithmetic, titles: Titles) -> Words:
 
 def _operand(node: n.Node, titles: Titles) -> Words:
     said = say(node, titles)
-    return Words(f"({said.zh})", f"({said.en})") if isinstance(node, n.Arithmetic) else said
+    inner = isinstance(node, n.Arithmetic | n.Extreme | n.Choose)
+    return Words(f"({said.zh})", f"({said.en})") if inner else said
 
 
 def _say_members(node: n.OverMembers, titles: Titles) -> Words:
@@ -114,8 +115,8 @@ def _say_members(node: n.OverMembers, titles: Titles) -> Words:
     return {
         "sum": Words(f"全部{who.zh}的{of.zh}之和", f"the sum of {of.en} over the {who.en}"),
         "count": Words(f"{who.zh}人数", f"the number of {who.en}"),
-        "anyone": Words(f"有{who.zh}：{of.zh}", f"some of the {who.en}: {of.en}"),
-        "everyone": Words(f"每个{who.zh}：{of.zh}", f"all {who.en}: {of.en}"),
+        "anyone": Words(f"有{who.zh}属于：{of.zh}", f"some of the {who.en}: {of.en}"),
+        "everyone": Words(f"每个{who.zh}都属于：{of.zh}", f"all {who.en}: {of.en}"),
     }[node.how]
 
 
@@ -152,8 +153,12 @@ def inner_fact_key(node: n.Node) -> str:
 
 
 def _say_not(node: n.Not, titles: Titles) -> Words:
-    said = _bracketed(node.part, titles)
-    return Words(f"不是：{said.zh}", f"not: {said.en}")
+    said, part = _bracketed(node.part, titles), node.part
+    while isinstance(part, n.Lift | n.Named):
+        part = part.part
+    if isinstance(part, n.OverMembers) and part.how == "anyone":
+        return Words(f"没{said.zh}", said.en.replace("some of", "none of", 1))
+    return Words(f"不属于：{said.zh}", f"not: {said.en}")
 
 
 def _say_finding(node: n.Finding, titles: Titles) -> Words:
