@@ -12,8 +12,8 @@ from mutong.tables.remedies import CellRefused
 HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _EDGES = " \t\r\n\v\f\u00a0\u3000\ufeff\u200b\u2060"
 _LOST_BYTES = re.compile("[\ud800-\udfff]")
-_ESCAPED = re.compile(r"'+[=+\-@\t\r]")
-_DANGEROUS = re.compile(r"'*[=+\-@\t\r]")
+_ESCAPED = re.compile(r"'+[=+\-@\t\r\n]")
+_DANGEROUS = re.compile(r"'*[=+\-@\t\r\n]")
 _SIGNED_NUMBER = re.compile(r"[+-][\d., ]+")
 _INVISIBLE = re.compile("[\x00-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060\ufeff]")
 _EXCEL_POWER = re.compile(r"\d\.\d+E\+\d{2,}")
@@ -64,6 +64,8 @@ def clean_text(cell: object) -> str:
     text = text.strip(_EDGES)
     if "\x00" in text or (not text.isascii() and _LOST_BYTES.search(text)):
         raise CellRefused("bad_bytes")
+    if "\r" in text:  # a line break is one sign, whichever machine wrote it
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     if text.startswith("'") and _ESCAPED.match(text):
         text = text[1:]
     return text

@@ -38,8 +38,11 @@ def read_plain_csv(path: Path, schema: Schema, trusted: bool) -> pl.DataFrame | 
         return None
 
 
-def conform(frame: pl.DataFrame, schema: Schema, trusted: bool) -> pl.DataFrame | None:
-    """The frame with the table's columns and types; None when a cell or (unless trusted) a row is not right."""
+def conform(frame: pl.DataFrame, schema: Schema, trusted: bool, from_csv: bool) -> pl.DataFrame | None:
+    """The frame with the table's columns and types; None when a cell or (unless trusted) a row is not right.
+
+    Texts of a CSV file may carry the apostrophe that disarms a formula; it is taken off.
+    """
     if not trusted and (schema.name == "facts" or _has_numbers_to_check(frame, schema)):
         return None
     if any(c.required and c.name not in frame.columns for c in schema.columns):
@@ -47,7 +50,7 @@ def conform(frame: pl.DataFrame, schema: Schema, trusted: bool) -> pl.DataFrame 
     types = frame_types(schema)
     try:
         typed = frame.select(
-            _typed(c, frame.schema[c.name])
+            _typed(c, frame.schema[c.name], from_csv)
             if c.name in frame.columns
             else pl.lit(None, types[c.name]).alias(c.name)
             for c in schema.columns
@@ -68,7 +71,7 @@ def _has_numbers_to_check(frame: pl.DataFrame, schema: Schema) -> bool:
     return any(frame[name].null_count() < len(frame) for name in checked)
 
 
-def _typed(column: Column, given: pl.DataType) -> pl.Expr:
+def _typed(column: Column, given: pl.DataType, from_csv: bool) -> pl.Expr:
     cell = pl.col(column.name)
     if given != pl.String:
         kind = frame_types_of(column)
@@ -85,7 +88,9 @@ def _typed(column: Column, given: pl.DataType) -> pl.Expr:
         return cell.replace_strict({"yes": True, "no": False}, default=None, return_dtype=pl.Boolean)
     if column.type in ("integer", "number"):
         return cell.cast(frame_types_of(column), strict=False)
-    return cell.str.replace(r"^'('*[=+\-@\t\r])", "${1}") if column.type in ("id", "text") else cell
+    if from_csv and column.type in ("id", "text"):
+        return cell.str.replace(r"^'('*[=+\-@\t\r\n])", "${1}")
+    return cell
 
 
 def frame_types_of(column: Column) -> pl.DataType:
@@ -106,7 +111,7 @@ def _cells_right(frame: pl.DataFrame, typed: pl.DataFrame, schema: Schema) -> bo
         if column.codes:
             wrong.append(~cell.is_in(column.codes).all())
         elif column.type in ("id", "text"):
-            wrong.append((cell.str.contains(_UNTIDY) & ~cell.str.contains(r"^'+[=+\-@\t\r]")).any())
+            wrong.append((cell.str.contains(_UNTIDY) & ~cell.str.contains(r"^'+[=+\-@\t\r\n]")).any())
             if column.type == "id":
                 wrong.append(cell.str.contains(_UNTIDY_ID).any())
         elif column.type in ("integer", "number"):

@@ -39,7 +39,8 @@ def instant_texts(schema: Schema) -> list[pl.Expr]:
                 .otherwise(cell.cast(pl.String))
             )
         elif column.type in ("id", "text"):
-            risky = cell.str.contains(r"^'*[=+\-@\t\r]") & ~cell.str.contains(r"^[+-][0-9., ]+$")
+            cell = cell.str.replace_all("\r\n?", "\n")
+            risky = cell.str.contains(r"^'*[=+\-@\t\r\n]") & ~cell.str.contains(r"^[+-][0-9., ]+$")
             cell = pl.when(risky).then(pl.lit("'") + cell).otherwise(cell)
         found.append(cell.alias(column.name))
     return found

@@ -110,8 +110,9 @@ def read_table(
     elif missing_ok and not path.exists():
         return empty_table(table)
     if mapping is None and sheet is None and path.is_file():
-        frame = _parquet(path) if path.suffix == ".parquet" else read_plain_csv(path, schema, folder)
-        frame = conform(frame, schema, trusted=folder) if frame is not None else None
+        from_csv = path.suffix != ".parquet"
+        frame = read_plain_csv(path, schema, folder) if from_csv else _parquet(path)
+        frame = conform(frame, schema, folder, from_csv) if frame is not None else None
         if frame is not None:
             return frame
     return _read_checked(path, table, mapping, sheet)

@@ -21,7 +21,7 @@ from mutong.tables.schema import Column, Schema, load_schema
 
 EXCEL_ROWS = 1_048_576
 _EXCEL_CELL = 32_767
-_QUOTED = re.compile(r"'+[=+\-@\t\r]")
+_QUOTED = re.compile(r"'+[=+\-@\t\r\n]")
 
 Row = Mapping[str, object]
 
@@ -52,7 +52,7 @@ def cell_text(value: object, column: Column, lang: str | None = None) -> str:
         return value.isoformat()
     if isinstance(value, int | float):
         return number_text(value)
-    return str(value)
+    return str(value).replace("\r\n", "\n").replace("\r", "\n")
 
 
 class TableWriter:
