@@ -39,6 +39,7 @@ def test_the_post_of_the_smallest_covering_area_owes_it() -> None:
     assert found("140109001001001", "transport") == "T1"
     assert found("140109001001001", "transport", [p for p in POSTS if p.post_id != "T1"]) == "C1"
     assert found("140109", "transport") == "C1"
+    assert post_for("140109001", "transport", POSTS, PARENTS, KINDS[::-1]).post_id == "T1"
     assert found("140109001001001", "walker") == "W1"
 
 

@@ -81,6 +81,14 @@ def test_a_finding_that_comes_back_reopens_its_duty() -> None:
     assert (after.state, after.closed_at) == ("open", None)
 
 
+def test_an_open_duty_speaks_for_its_identity_before_a_closed_one() -> None:
+    """When an old superseded row and an open one share an identity, nothing is made or reopened."""
+    old, present = a_duty("D1", state="superseded"), a_duty("D2")
+
+    assert not reconcile([a_step()], [old, present], NOW)
+    assert not reconcile([a_step()], [present, old], NOW)
+
+
 def test_overdue_begins_at_the_limit_and_never_without_one() -> None:
     """At 20:00 sharp a duty due by 20:00 is overdue; a closed one never is, nor one without a limit."""
     due = at("2022-08-22 20:00")

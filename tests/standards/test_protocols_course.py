@@ -41,6 +41,23 @@ def test_the_ten_days_of_a_close_contact_by_hand() -> None:
     ) == at("2022-08-31 00:00")
 
 
+def test_the_first_open_number_is_the_one_named() -> None:
+    """Where several numbers are open the step names the one that everything else waits for."""
+    steps = steps_at("2022-08-20 23:00", FIRST, chosen={})
+
+    assert {name: step.limit_null for name, step in steps.items() if name.startswith("home")} == {
+        "home_test.d3": "day_one",
+        "home_check": "day_one",
+    }
+
+
+def test_undated_tests_are_told_apart() -> None:
+    """Without a day one no test has a date, and one sample still fulfils one of them only."""
+    steps = steps_at("2022-08-22 12:00", FIRST, sampled("t1", "2022-08-21 09:00"), chosen={})
+
+    assert [step.done_event for step in steps.values() if step.kind == "test"] == ["t1", "", "", "", "", ""]
+
+
 def test_nothing_starts_without_its_event_or_before_it_is_known() -> None:
     """An exposure of another class, or one recorded later than the instant asked about, raises no step."""
     other = exposed("x1", "2022-08-20 18:00", "2022-08-20 22:00", "general_contact")
@@ -100,6 +117,24 @@ def test_an_invalid_sample_asks_for_another() -> None:
     assert after["central_test.d1.again1"].done_event == "t2"
 
 
+def test_an_invalid_sample_makes_up_for_nothing() -> None:
+    """A missed test is not closed by a later invalid sample, and one invalid sample asks for one retake only."""
+    missed = steps_at("2022-08-24 12:00", FIRST, sampled("t4", "2022-08-24 09:00", "invalid"))
+    venue = steps_at(
+        "2022-08-21 20:00",
+        exposed("v1", "2022-08-20 19:00", "2022-08-20 22:00", "venue_exposed"),
+        sampled("t1", "2022-08-21 09:00", "invalid"),
+        name="venue_exposed",
+    )
+
+    assert [missed[f"central_test.d{day}"].done_event for day in (1, 2, 3)] == ["", "", ""]
+    assert [name for name in venue if name.startswith("venue_test")] == [
+        "venue_test.1",
+        "venue_test.1.again1",
+        "venue_test.2",
+    ]
+
+
 def test_a_test_on_the_day_of_listing_is_the_entry_test() -> None:
     """When a test of the list falls on the day of listing no second swab is asked for what was missed before."""
     listed_on_day_three = exposed("x1", "2022-08-20 18:00", "2022-08-23 08:00")
@@ -135,6 +170,31 @@ def test_each_hand_over_is_owed_by_the_next_hand() -> None:
     assert there["receive"].done_event == "r1"
 
 
+def test_a_second_transfer_is_handed_over_anew() -> None:
+    """After a move to another site the receiving step hangs on that move, not on the first."""
+    steps = steps_at(
+        "2022-08-23 12:00",
+        FIRST,
+        did("m1", "moved", "2022-08-21 06:00"),
+        did("r1", "received", "2022-08-21 07:00"),
+        did("m2", "moved", "2022-08-23 10:00"),
+    )
+
+    assert (steps["receive"].anchor, steps["receive"].done_at) == ("m2", None)
+
+
+def test_a_notice_given_before_a_later_exposure_was_known_does_not_cover_it() -> None:
+    """The person was told of other days: once the later exposure is listed the notice is owed again."""
+    later = exposed("x2", "2022-08-22 09:00", "2022-08-22 10:00")
+    told_before = did("n1", "notified", "2022-08-22 09:30")
+
+    before = steps_at("2022-08-22 09:45", FIRST, told_before, later)
+    after = steps_at("2022-08-22 10:00", FIRST, told_before, later)
+
+    assert (before["notify"].anchor, before["notify"].done_event) == ("x1", "n1")
+    assert (after["notify"].anchor, after["notify"].done_event) == ("x2", "")
+
+
 def test_home_after_the_seventh_day_only_on_negative_tests_and_never_later() -> None:
     """On day 7 the way home opens when the tests are negative; once day 7 is over nothing keeps the person."""
     taken = [sampled(f"t{d}", f"2022-08-{20 + d} 09:00") for d in (1, 2, 3, 5)]
@@ -148,6 +208,9 @@ def test_home_after_the_seventh_day_only_on_negative_tests_and_never_later() -> 
     assert "return_home" in steps_at("2022-08-28 00:00", FIRST, *taken, pending)
     assert "return_home" not in steps_at(
         "2022-08-28 00:00", FIRST, *taken, sampled("t7", "2022-08-27 09:00", "positive")
+    )
+    assert "return_home" not in steps_at(
+        "2022-08-28 00:00", FIRST, *taken, negative, sampled("again", "2022-08-27 15:00", "positive")
     )
 
 
@@ -172,10 +235,10 @@ def test_whoever_is_exposed_again_after_going_home_is_moved_again() -> None:
 def test_a_release_ends_the_course_and_only_a_later_exposure_opens_another() -> None:
     """After the release the same exposure, listed once more, raises nothing; a new one starts again."""
     released = did("r1", "released", "2022-08-30 20:00")
-    relisted = exposed("x9", "2022-08-20 18:00", "2022-09-01 08:00")
+    relisted = exposed("x9", "2022-08-20 18:00", "2022-08-30 21:00")
     later = exposed("x2", "2022-09-01 12:00", "2022-09-02 08:00")
 
-    assert steps_at("2022-09-02 09:00", FIRST, released, relisted) == {}
+    assert steps_at("2022-08-30 22:00", FIRST, released, relisted) == {}
     assert steps_at("2022-09-02 09:00", FIRST, released, later)["central_test.d1"].anchor == "x2"
 
 

@@ -1,5 +1,7 @@
 """A made-up disease and a made-up aid with other days, classes and names run without a line of src/ knowing it."""
 
+from dataclasses import replace
+
 from mutong.standards.cases import check_cases
 from mutong.standards.protocols import conversions, expected_steps
 from tests.standards.protocol_worlds import (
@@ -90,6 +92,33 @@ def test_a_neighbour_becomes_a_bearer_by_the_bearers_first_dip() -> None:
         )
         == ()
     )
+
+
+def test_a_conversion_already_recorded_is_not_asked_for_again() -> None:
+    """Even where a protocol forgets to be superseded by what it converts to, the same event is asked for once."""
+    careless = replace(protocol_of(LANTERN, "lamp_neighbour"), superseded_by=None)
+    history = [glimmer("n", "2030-03-01 12:00", "lamp_neighbour", ("person", "B"))]
+    linked = {"B": [glimmer("g", "2030-03-01 10:00"), dipped("d1", "2030-03-02 09:00", "positive")]}
+    now, parameters = at("2030-03-03 10:00"), with_choices(LANTERN)
+
+    (asked,) = conversions(careless, PERSON, history, linked, now, parameters)
+    recorded = Event(asked.event_id, asked.kind, asked.at, now, "", asked.class_, "person", "B")
+
+    assert conversions(careless, PERSON, [*history, recorded], linked, now, parameters) == ()
+
+
+def test_only_dips_after_the_bearers_own_glimmer_count() -> None:
+    """A positive dip from before the bearer's exposure, or from an earlier one of theirs, converts nobody."""
+    protocol, parameters = protocol_of(LANTERN, "lamp_neighbour"), with_choices(LANTERN)
+    history = [glimmer("n", "2030-03-01 12:00", "lamp_neighbour", ("person", "B"))]
+    earlier_course = [glimmer("g0", "2030-01-01 10:00"), dipped("d0", "2030-01-02 09:00", "positive")]
+    earlier_dip = [dipped("d0", "2030-01-02 09:00", "positive")]
+    present = [glimmer("g", "2030-03-01 10:00"), dipped("d1", "2030-03-02 09:00")]
+
+    for before in (earlier_course, earlier_dip):
+        linked = {"B": [*before, *present]}
+
+        assert conversions(protocol, PERSON, history, linked, at("2030-03-03 10:00"), parameters) == ()
 
 
 def test_a_made_up_rule_finds_its_households_at_the_boundary() -> None:

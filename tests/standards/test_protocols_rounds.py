@@ -68,6 +68,15 @@ def test_last_month_is_closed_by_its_own_visit_even_when_looked_at_later() -> No
     assert [(anchor, done) for anchor, _, done in steps] == [("2022-08", "v"), ("2022-09", "")]
 
 
+def test_months_long_done_are_not_told_again() -> None:
+    """Only the month before is looked at when it was fulfilled on time; older ones have been closed long ago."""
+    monthly_visits = [did(f"v{month}", "home_visit", f"2022-{month:02}-10 09:00") for month in range(1, 9)]
+
+    steps = told("2022-09-02 08:00", *monthly_visits, since=date(2022, 1, 1))
+
+    assert [(anchor, done) for anchor, _, done in steps] == [("2022-08", "v8"), ("2022-09", "")]
+
+
 def test_a_round_of_days_is_counted_from_its_start_event() -> None:
     """The made-up pack's oil comes every 14 days from enrolment: 1, 15 and 29 March."""
     enrolled = did("e", "oil_enrolled", "2030-03-01 09:00")

@@ -67,6 +67,7 @@ class PhaseSchedule:
         self.protocol, self.subject, self.course = protocol, subject, course
         self.phases, self.parameters, self.as_of = phases, parameters, as_of
         self.missed_before_listing = False
+        self._undated_so_far: dict[tuple[str, ...], int] = {}
         self.steps = tuple(self._all())
 
     def _all(self) -> Iterator[Step]:
@@ -118,7 +119,10 @@ class PhaseSchedule:
             yield from self._counted(dated, step, readings)
 
     def _undated(self, dated: DatedPhase, step: PhaseStep, days: tuple, readings: Readings) -> Iterator[Step]:
-        for number, day in enumerate(days, start=1):
+        """Steps without a date: the first fitting event fulfils the first of them, the second the second, and so on."""
+        closing = step.owed.closed_by
+        for day in days:
+            number = self._undated_so_far[closing] = self._undated_so_far.get(closing, 0) + 1
             mark = f"d{day}" if day is not None else ""
             yield from self._drafts(
                 step, Window(), readings, mark, dated.phase.name, {"day": day or ""}, number=number
