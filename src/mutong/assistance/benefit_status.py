@@ -84,7 +84,8 @@ def benefit_status(
         if service is None or not service.receipt or place is None or (kind == "person" and dead[place]):
             continue
         receiving = Truth(int(receipts[service.receipt][place]))
-            household = str(homes[home]) if home >= 0 else ""
+        home = place if kind == "household" else int(snapshot.group[place])
+        household = str(homes[home]) if home >= 0 else ""
         found.append(_status(row, service, household, receiving))
     return found
 
@@ -108,7 +109,6 @@ def _status(row: Mapping, service: _Service, household: str, receiving: Truth) -
     missing = {CANNOT_TELL_FACT: facts, CANNOT_TELL_STANDARD: nulls}.get(status, ())
     if status == CANNOT_TELL_FACT and receiving == Truth.UNKNOWN and entitled != Truth.UNKNOWN:
         missing = (f"{kind}/{subject}.{service.receipt}",)
-    home = place if kind == "household" else int(snapshot.group[place])
     return StatusRow(
         subject_kind=kind,
         subject_id=subject,
