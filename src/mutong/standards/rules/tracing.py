@@ -2,7 +2,7 @@
 
 Goes down the tree from the answer. Under an `and` that is no, only what is no counts; under one that is unknown, only
 what is unknown: a missing fact that could not change the answer is not listed. Where a standard is null, no fact of
-the family's can settle the comparison, so none is asked for.
+the family's can turn the comparison into a yes, nor the `and` it stands in, so none is asked for (T4).
 """
 
 from dataclasses import dataclass, field
@@ -24,10 +24,13 @@ Missing = dict[int, list[str]]
 
 @dataclass(frozen=True)
 class Reasons:
-    """For each row of a scope: a bit for each fact or standard that settled it, and the facts that are missing."""
+    """For each row of a scope: a bit for each fact or standard that settled it, the facts that are missing, and
+    whether a null standard keeps it open whatever the facts are.
+    """
 
     bits: np.ndarray
     missing: Missing
+    blocked: np.ndarray
 
 
 @dataclass
@@ -69,19 +72,22 @@ class Tracing:
         return self.evaluation.snapshot.size(scope)
 
     def _none(self, scope: str) -> Reasons:
-        return Reasons(np.zeros(self._size(scope), dtype=np.uint64), {})
+        size = self._size(scope)
+        return Reasons(np.zeros(size, dtype=np.uint64), {}, np.zeros(size, dtype=bool))
 
     def _together(self, scope: str, *each: tuple[n.Node, np.ndarray, np.ndarray]) -> Reasons:
-        bits = np.zeros(self._size(scope), dtype=np.uint64)
-        missing: Missing = {}
+        whole = self._none(scope)
         for node, rows, asked in each:
-            if not node.scope:
-                continue
-            found = self.reasons(node, rows, asked)
-            bits |= found.bits
-            for row, facts in found.missing.items():
-                missing.setdefault(row, []).extend(facts)
-        return Reasons(bits, missing)
+            if node.scope:
+                self._add(whole, self.reasons(node, rows, asked))
+        return whole
+
+    @staticmethod
+    def _add(whole: Reasons, part: Reasons) -> None:
+        whole.bits[:] |= part.bits
+        whole.blocked[:] |= part.blocked
+        for row, facts in part.missing.items():
+            whole.missing.setdefault(row, []).extend(facts)
 
     def fact(self, node: n.Fact, rows: np.ndarray, asked: np.ndarray) -> Reasons:
         """A fact settles where it is known, and is missing where it is not (or not closely enough)."""
@@ -98,13 +104,13 @@ class Tracing:
             int(row): [f"{node.scope}/{ids[row]}.{node.spec.key}"]
             for row in np.flatnonzero(rows & asked & ~known)
         }
-        return Reasons(bits, missing)
+        return Reasons(bits, missing, np.zeros(len(rows), dtype=bool))
 
     def parameter(self, node: n.Parameter, rows: np.ndarray, asked: np.ndarray) -> Reasons:
         """A standard may be null, weak or chosen, each by area."""
         e, name = self.evaluation, node.name
         area = e.area_of(node.scope)[rows]
-        bits = np.zeros(len(rows), dtype=np.uint64)
+        found = self._none(node.scope)
         for kind, test in (
             (NULL, lambda p: p.state == "null"),
             (WEAK, lambda p: p.unconfirmed),
@@ -112,8 +118,10 @@ class Tracing:
         ):
             held = e.by_area(name, test)
             if held.any():
-                bits[rows] |= np.where(held[area], self._bit(kind, name), np.uint64(0))
-        return Reasons(bits, {})
+                found.bits[rows] |= np.where(held[area], self._bit(kind, name), np.uint64(0))
+            if kind == NULL:
+                found.blocked[rows] = held[area]
+        return found
 
     def finding(self, node: n.Finding, rows: np.ndarray, asked: np.ndarray) -> Reasons:
         """Another rule's answer rests on what that rule's answer rests on."""
@@ -122,10 +130,10 @@ class Tracing:
         for version in e.rules.get(node.rule, ()):
             held = e.applies(node.rule, version) & rows
             open_rows &= ~held
-            more = self._together(node.scope, (version.rule.who, held, asked & held))
-            found = Reasons(found.bits | more.bits, {**found.missing, **more.missing})
+            self._add(found, self._together(node.scope, (version.rule.who, held, asked & held)))
         if open_rows.any():
             found.bits[open_rows] |= self._bit(NULL, f"{node.rule}:{NOT_IN_FORCE}")
+            found.blocked[open_rows] = True
         return found
 
     def every_part(self, node: n.Node, rows: np.ndarray, asked: np.ndarray) -> Reasons:
@@ -134,26 +142,37 @@ class Tracing:
 
     def several(self, node: n.All | n.Any, rows: np.ndarray, asked: np.ndarray) -> Reasons:
         """The parts that share the whole's answer; all of them where the answer needs all."""
-        e = self.evaluation
-        whole, needs_all = e.truth(node), v.YES if isinstance(node, n.All) else v.NO
-        each = []
+        e, every = self.evaluation, isinstance(node, n.All)
+        whole, needs_all = e.truth(node), v.YES if every else v.NO
+        found, way_out = self._none(node.scope), np.zeros(len(rows), dtype=bool)
         for part in node.parts:
             if part.scope:
-                carried = rows & ((whole == needs_all) | (e.truth(part) == whole))
-                each.append((part, carried, asked & carried))
-        return self._together(node.scope, *each)
+                answer = e.truth(part)
+                carried = rows & ((whole == needs_all) | (answer == whole))
+                reasons = self.reasons(part, carried, asked & carried)
+                self._add(found, reasons)
+                way_out |= carried & (answer == v.UNKNOWN) & ~reasons.blocked
+        if every:
+            return self._without_blocked(found)
+        return Reasons(found.bits, found.missing, found.blocked & ~way_out)
+
+    @staticmethod
+    def _without_blocked(found: Reasons) -> Reasons:
+        missing = {row: facts for row, facts in found.missing.items() if not found.blocked[row]}
+        return Reasons(found.bits, missing, found.blocked)
 
     def compare(self, node: n.Compare, rows: np.ndarray, asked: np.ndarray) -> Reasons:
         """Both sides; where a null standard stands in the comparison no fact is asked for."""
         nobody = np.zeros_like(rows)
         sides = (node.left, node.right)
         settled = self._together(node.scope, *((side, rows, nobody) for side in sides))
-        nulls = (settled.bits & np.uint64(self.bits_of(NULL))) != 0
-        wanted = asked & rows & (self.evaluation.truth(node) == v.UNKNOWN) & ~nulls
-        if not wanted.any():
-            return settled
-        open_facts = self._together(node.scope, *((side, wanted, wanted) for side in sides))
-        return Reasons(settled.bits, open_facts.missing)
+        undecided = self.evaluation.truth(node) == v.UNKNOWN
+        blocked = settled.blocked & undecided
+        wanted = asked & rows & undecided & ~blocked
+        missing: Missing = {}
+        if wanted.any():
+            missing = self._together(node.scope, *((side, wanted, wanted) for side in sides)).missing
+        return Reasons(settled.bits, missing, blocked)
 
     def choose(self, node: n.Choose, rows: np.ndarray, asked: np.ndarray) -> Reasons:
         """The condition, and the branch it leads to; both branches where it is unknown."""
@@ -181,7 +200,7 @@ class Tracing:
                 facts = [f"person/{snapshot.ids('person')[row]}.household"]
             if facts:
                 missing[int(row)] = list(facts)
-        return Reasons(bits, missing)
+        return Reasons(bits, missing, rows & housed & np.append(of_household.blocked, False)[group])
 
     def _households(self, people: np.ndarray) -> np.ndarray:
         out = np.zeros(self._size("household"), dtype=bool)
@@ -207,12 +226,12 @@ class Tracing:
             counts = carried & (where != v.NO)
             each.append((node.of, counts, wanted & counts))
         found = self._together("person", *each)
-        bits = np.zeros(self._size("household"), dtype=np.uint64)
-        np.bitwise_or.at(bits, group[members], found.bits[members])
-        missing: Missing = {}
+        whole = self._none("household")
+        np.bitwise_or.at(whole.bits, group[members], found.bits[members])
+        whole.blocked[group[carried & found.blocked]] = True
         for person, facts in found.missing.items():
-            missing.setdefault(int(group[person]), []).extend(facts)
-        return Reasons(bits, missing)
+            whole.missing.setdefault(int(group[person]), []).extend(facts)
+        return whole
 
     def _carried(self, node: n.OverMembers, where: np.ndarray) -> np.ndarray:
         e, group = self.evaluation, self.evaluation.group
