@@ -14,9 +14,8 @@ CHECKED_DAY = date(2022, 5, 20)
 LOW, EDGE = "low_income_support", "edge_household"
 LIVING, CARE, OLD = "disability_living", "disability_care", "old_age_allowance"
 RENT = "rent_subsidy"
-RECEIVING, UNCLAIMED, LAPSED, UNTOLD, NO = (
-    "entitled_receiving", "entitled_not_receiving", "receiving_not_entitled", "cannot_tell", "not_entitled",
-)  # fmt: skip
+RECEIVING, UNCLAIMED, LAPSED = "entitled_receiving", "entitled_not_receiving", "receiving_not_entitled"
+UNTOLD, NO_STANDARD, NO = "cannot_tell_fact", "cannot_tell_standard", "not_entitled"
 
 
 def earns(one: Person, yuan: int, high: int | None = None) -> Person:
@@ -81,7 +80,7 @@ def crowded(household: Household, space: int = 10) -> Household:
     household.facts = [f for f in household.facts if f.key != "dwelling_m2"]
     household.know("dwelling_m2", low=space * size, high=space * size)
     receiving = any(f.key == "receives_rent_subsidy" for f in household.facts)
-    return household.plant(RENT, UNTOLD, "missing_standard:minimum_wage", receiving)
+    return household.plant(RENT, NO_STANDARD, "missing_standard:minimum_wage_last_year", receiving)
 
 
 def on_support_no_longer_entitled(i: int) -> Household:

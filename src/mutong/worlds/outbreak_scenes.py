@@ -239,6 +239,9 @@ def _second_degree(script: Script, cast: Cast) -> None:
         near = {id(c.person) for c in first_degree if c.case_id == case and c.contact_class == CLOSE}
         near |= {id(one) for one in cast.roles[home]}
         for contact in first_degree:
+            # A contact who is a case has a list of his own.
+            if contact.person in script.case_people.values():
+                continue
             if contact.case_id != case or contact.verdict != "yes" or contact.rule_kind not in _HIGHER_RISK:
                 continue
             _add_second(script, case, contact, near)

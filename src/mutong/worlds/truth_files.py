@@ -23,11 +23,12 @@ Planted while the world was made; never worked out by anything that screens or t
 
 - `benefits.csv`: every person or household of sub-district {SUB_DISTRICT[0]} whose status for a service on
   2022-08-22 is anything but plainly "not entitled": entitled_receiving, entitled_not_receiving,
-  receiving_not_entitled, cannot_tell; and the not_entitled whose cause is worth telling apart (`cause`).
-  `cannot_tell` has cause missing_fact:<fact>:<reason> or missing_standard:<number>. Nobody else there is near a line.
+  receiving_not_entitled, cannot_tell_fact (cause missing_fact:<fact>:<reason>), cannot_tell_standard (cause
+  missing_standard:<number>); and the not_entitled whose cause is worth telling apart. Nobody else there is near a
+  line. Outside the sub-district nothing is planted: the lines of the other counties are not verified.
 - `contacts.csv`: every contact of each case, looking back {LOOK_BACK_DAYS} days (4 finds the same). Degree 2
-  follows contacts of a shared household, room or table. `optional` is yes where the person, or the person between,
-  is a case as well. One person may stand there through several people.
+  follows contacts of a shared household, room or table who are not cases themselves; one person may stand there
+  through several people. `already_case` marks contacts of one case who are another.
 - `not_contacts.csv`: people who shared a place with a case, but not the time.
 - `chains.csv`: which importation each case belongs to, and who infected whom.
 - `visits.csv`: households not yet visited in August.
@@ -59,7 +60,7 @@ def write_truth(
     )
     heading = (
         "case_id", "person_id", "degree", "class", "verdict", "rule_kind", "place_id", "via_person_id",
-        "first_at", "last_at", "area_code", "optional",
+        "first_at", "last_at", "area_code", "already_case",
     )  # fmt: skip
     cases = {one.person_id for one in script.case_people.values()}
     write_csv(truth / "contacts.csv", heading, (_contact_row(c, cases) for c in script.contacts))
@@ -98,10 +99,9 @@ def _benefits(households: list[Household]):
 
 def _contact_row(contact: TrueContact, case_people: set[str]) -> tuple:
     via = contact.via.person_id if contact.via else ""
-    both = {contact.person.person_id, via} & case_people
     return (
         contact.case_id, contact.person.person_id, contact.degree, contact.contact_class, contact.verdict,
         contact.rule_kind, contact.place_id, via,
         contact.first.isoformat() if contact.first else "", contact.last.isoformat() if contact.last else "",
-        contact.person.household.area_code, "yes" if both else "no",
+        contact.person.household.area_code, "yes" if contact.person.person_id in case_people else "no",
     )  # fmt: skip
