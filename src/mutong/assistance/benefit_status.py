@@ -3,13 +3,14 @@
 A status is a lead for a person to decide, never a decision.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from mutong.kernel.truth import Truth
 from mutong.kernel.words import Words
 from mutong.standards.pack import Pack
-from mutong.tables.frames import Frame, rows_of
+from mutong.tables.frames import Frame, columns_of
 from mutong.tables.snapshot import Snapshot
 
 ENTITLED_RECEIVING = "entitled_receiving"
@@ -28,8 +29,7 @@ STATUS_WORDS = {
 }
 
 
-@dataclass(frozen=True)
-class StatusRow:
+class StatusRow(NamedTuple):
     """Where one person or household stands with one service.
 
     `entitled` and `receiving` are Truth; `amount_low`/`amount_high` (None: not known, or none) are in `unit`, of what
@@ -54,6 +54,23 @@ class StatusRow:
     missing: tuple[str, ...]
 
 
+class _Finding(NamedTuple):
+    subject_kind: str
+    subject_id: str
+    rule_id: str
+    verdict: str
+    amount_low: float | None
+    amount_high: float | None
+    unit: str | None
+    facts_missing: str | None
+    standards_missing: str | None
+
+
+_WEAK = ":unconfirmed_standard"
+_TRUTHS = tuple(Truth)
+_ANSWERS = {truth.word: truth for truth in Truth}
+
+
 @dataclass(frozen=True)
 class _Service:
     service: str
@@ -71,22 +88,25 @@ def benefit_status(
     rules without a receipt, of packs that are not given, and of subjects who are not in the Snapshot or have died.
     """
     services = _services(packs)
-    rows = rows_of(findings) if isinstance(findings, Frame) else findings
+    rows = _read(findings)
     places = {
         kind: {name: i for i, name in enumerate(snapshot.ids(kind))} for kind in ("person", "household")
     }
-    receipts = {one.receipt: snapshot.truth(one.receipt) for one in services.values() if one.receipt}
+    receipts = {
+        one.receipt: [_TRUTHS[answer] for answer in snapshot.truth(one.receipt).tolist()]
+        for one in services.values()
+        if one.receipt
+    }
     dead = snapshot.truth("alive") == Truth.NO
-    homes, found = snapshot.ids("household"), []
+    homes, group, found = snapshot.ids("household"), snapshot.group.tolist(), []
     for row in rows:
-        service, kind = services.get(row["rule_id"]), row["subject_kind"]
-        place = places[kind].get(row["subject_id"])
+        service, kind = services.get(row.rule_id), row.subject_kind
+        place = places[kind].get(row.subject_id)
         if service is None or not service.receipt or place is None or (kind == "person" and dead[place]):
             continue
-        receiving = Truth(int(receipts[service.receipt][place]))
-        home = place if kind == "household" else int(snapshot.group[place])
-        household = str(homes[home]) if home >= 0 else ""
-        found.append(_status(row, service, household, receiving))
+        home = place if kind == "household" else group[place]
+        household = homes[home] if home >= 0 else ""
+        found.append(_status(row, service, household, receipts[service.receipt][place]))
     return found
 
 
@@ -100,29 +120,38 @@ def _services(packs: Iterable[Pack]) -> dict[str, _Service]:
     return found
 
 
-def _status(row: Mapping, service: _Service, household: str, receiving: Truth) -> StatusRow:
-    kind, subject = row["subject_kind"], row["subject_id"]
-    entitled = Truth[row["verdict"].upper()]
-    facts, standards = _listed(row["facts_missing"]), _listed(row["standards_missing"])
-    nulls = tuple(name for name in standards if not name.endswith(":unconfirmed_standard"))
+def _read(findings: Frame | Iterable[Mapping[str, object]]) -> Iterator[_Finding]:
+    if not isinstance(findings, Frame):
+        return (_Finding(*(row.get(name) for name in _Finding._fields)) for row in findings)
+    columns = columns_of(findings)
+    return map(_Finding, *(columns[name] for name in _Finding._fields))
+
+
+def _status(row: _Finding, service: _Service, household: str, receiving: Truth) -> StatusRow:
+    entitled = _ANSWERS[row.verdict]
+    facts, standards = _listed(row.facts_missing), _listed(row.standards_missing)
+    nulls = tuple(name for name in standards if not name.endswith(_WEAK))
     status = _judge(entitled, receiving, facts, nulls)
-    missing = {CANNOT_TELL_FACT: facts, CANNOT_TELL_STANDARD: nulls}.get(status, ())
-    if status == CANNOT_TELL_FACT and receiving == Truth.UNKNOWN and entitled != Truth.UNKNOWN:
-        missing = (f"{kind}/{subject}.{service.receipt}",)
+    missing: tuple[str, ...] = ()
+    if status == CANNOT_TELL_STANDARD:
+        missing = nulls
+    elif status == CANNOT_TELL_FACT:
+        receipt = f"{row.subject_kind}/{row.subject_id}.{service.receipt}"
+        missing = facts if entitled == Truth.UNKNOWN else (receipt,)
     return StatusRow(
-        subject_kind=kind,
-        subject_id=subject,
+        subject_kind=row.subject_kind,
+        subject_id=row.subject_id,
         household_id=household,
-        rule_id=row["rule_id"],
+        rule_id=row.rule_id,
         service=service.service,
         title=service.title,
         status=status,
         entitled=entitled,
         receiving=receiving,
-        amount_low=row["amount_low"],
-        amount_high=row["amount_high"],
-        unit=row["unit"] or "",
-        to_confirm=any(name.endswith(":unconfirmed_standard") for name in standards),
+        amount_low=row.amount_low,
+        amount_high=row.amount_high,
+        unit=row.unit or "",
+        to_confirm=len(nulls) < len(standards),
         missing=missing,
     )
 
