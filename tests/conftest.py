@@ -59,6 +59,7 @@ def _quick_passwords_and_emptying() -> None:
 def _clock_of_the_test(request: pytest.FixtureRequest) -> None:
     """A test with a database lives by its register's clock; one without must not ask a database for the time."""
     from mutong.kernel import clock
+    from mutong.records.audit.chain import forget_refusals
     from mutong.records.register.register_clock import forget_clock, read_register_clock
 
     databases = {"db", "transactional_db", "live_server"} & set(request.fixturenames)
@@ -70,3 +71,4 @@ def _clock_of_the_test(request: pytest.FixtureRequest) -> None:
     yield
     clock.install_clock(clock.read_real_clock)
     forget_clock()
+    forget_refusals()

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 
 from mutong.kernel import clock
 from mutong.kernel.errors import MutongError
@@ -13,7 +14,7 @@ from mutong.records.assistance.models import Finding, ScreenRun
 from mutong.records.columns import area_range
 from mutong.records.landing.land import BATCH_ROWS, land_batch
 from mutong.records.landing.landed_table import table_of
-from mutong.records.landing.references import KnownIds
+from mutong.records.landing.references import KnownIds, chunks
 
 
 def write_findings(
@@ -27,12 +28,15 @@ def write_findings(
     known_at: date,
     subjects: int,
     purpose: str,
+    subject_ids: Sequence[str] | None = None,
 ) -> int:
     """Write rows of table findings as one screen run of an area; the run's number.
 
     `rule_ids` are all rules screened: their earlier findings in the area are no longer current, also where nothing
-    is found any more. The same screen run again leaves the same rows. One transaction: a run that is killed has
-    written nothing. Raises AccessDenied without the right screen over the area; MutongError `finding_refused`.
+    is found any more; with `subject_ids` only those of these people and households are replaced. The same screen run
+    again leaves the same rows, and a later one of the same day takes the place of the earlier. One transaction: a run
+    that is killed has written nothing. Raises AccessDenied without the right screen over the area; MutongError
+    `finding_refused`.
     """
     holding = check_area(viewer, "screen", area_code, purpose)
     table, known = table_of("findings"), KnownIds()
@@ -48,9 +52,10 @@ def write_findings(
             findings=len(rows),
             started_at=clock.now(),
         )
-        Finding.objects.filter(
-            area_range(area_code), current=True, rule_id__in=list(rule_ids), as_of__lte=as_of
-        ).update(current=False)
+        for about in _scopes(area_code, subject_ids):
+            screened = Finding.objects.filter(about, rule_id__in=list(rule_ids))
+            screened.filter(as_of=as_of).delete()
+            screened.filter(current=True, as_of__lt=as_of).update(current=False)
         for start in range(0, len(rows), BATCH_ROWS):
             given = [tuple(row.get(c) for c in names) for row in rows[start : start + BATCH_ROWS]]
             _, faults = land_batch(table, given, ("0",), known)
@@ -64,9 +69,8 @@ def write_findings(
                     ),
                     column=column,
                 )
-        Finding.objects.filter(area_range(area_code), as_of=as_of, rule_id__in=list(rule_ids)).update(
-            current=True, run_id=run.pk
-        )
+        for about in _scopes(area_code, subject_ids):
+            Finding.objects.filter(about, as_of=as_of, rule_id__in=list(rule_ids)).update(run_id=run.pk)
         ScreenRun.objects.filter(pk=run.pk).update(state="done", finished_at=clock.now())
         log_deed(
             viewer,
@@ -78,3 +82,10 @@ def write_findings(
             ids={str(row["subject_id"]) for row in rows},
         )
     return run.pk
+
+
+def _scopes(area_code: str, subject_ids: Sequence[str] | None) -> list[Q]:
+    """Which findings a screen speaks of: all of the area, or those of some subjects, few enough for one query each."""
+    if subject_ids is None:
+        return [area_range(area_code)]
+    return [Q(subject_id__in=chunk) for chunk in chunks(subject_ids)]

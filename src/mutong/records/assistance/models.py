@@ -45,6 +45,7 @@ class Finding(models.Model):
     facts_missing = text_column(required=False)
     standards_missing = text_column(required=False)
     choices_used = text_column(required=False)
+    status = code_column(required=False)
     area_code = id_column()
     current = models.BooleanField(default=True)
     run = models.ForeignKey(ScreenRun, models.PROTECT, null=True, db_index=False)

@@ -77,6 +77,11 @@ def write_lost_refusals() -> int:
     return len(lost)
 
 
+def forget_refusals() -> None:
+    """Remember no refusal any more: for tests, whose database is emptied as a whole."""
+    _refusals().clear()
+
+
 def verify_chain() -> ChainReport:
     """Work out every digest anew, from the first line to the head."""
     previous, expected = "", 1

@@ -38,7 +38,7 @@ def list_audit(
     start: int = 0,
     size: int = 100,
 ) -> tuple[tuple[AuditRow, ...], int]:
-    """A page of audit lines, the newest first, and how many there are in all. Raises AccessDenied without read_audit."""
+    """A page of audit lines, the newest first, and how many in all. Raises AccessDenied without read_audit."""
     holding = check_anywhere(viewer, "read_audit", purpose)
     rows = AuditLine.objects.all()
     if actor:

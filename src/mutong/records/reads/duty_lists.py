@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 
 from mutong.duties.duty import Duty as DutyRow
 from mutong.kernel import clock
+from mutong.kernel.period import start_of_day
 from mutong.kernel.words import Words
 from mutong.records.access import Viewer, check_area, check_duty, check_subject
 from mutong.records.columns import area_range
@@ -229,3 +230,9 @@ def _plain(duty: Duty, door: str = "") -> DutyRow:
         choices_used=tuple(filter(None, (duty.choices_used or "").split(";"))),
         door=door,
     )
+
+
+def closed_today(viewer: Viewer) -> int:
+    """How many duties of the viewer's posts were done since the day began."""
+    start = start_of_day(clock.today())
+    return Duty.objects.filter(post_id__in=viewer.post_ids, state="done", closed_at__gte=start).count()

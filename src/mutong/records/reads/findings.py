@@ -30,6 +30,7 @@ class FindingRow:
     facts_missing: str | None
     standards_missing: str | None
     choices_used: str | None
+    status: str | None
     area_code: str
 
 

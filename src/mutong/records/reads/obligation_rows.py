@@ -6,12 +6,17 @@ Read by the system on behalf of protocols; each reading of events is one audit l
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from django.db.models.functions import Substr
+
 from mutong.records.access import Viewer, check_anywhere, log_deed
+from mutong.records.columns import area_range
 from mutong.records.duties.models import Duty
 from mutong.records.landing.references import chunks
 from mutong.records.register.models import Area, Event, Household, Person, Place, Post
 
-_EVENT = ("event_id", "kind", "at", "recorded_at", "result", "contact_class", "linked_kind", "linked_id")
+_EVENT = (
+    "event_id", "kind", "at", "recorded_at", "result", "contact_class", "linked_kind", "linked_id", "tube_id",
+)  # fmt: skip
 _DUTY = (
     "duty_id", "kind", "subject_kind", "subject_id", "area_code", "post_id", "state", "created_at", "basis",
     "protocol", "step", "anchor_event", "not_before", "due_at", "choices_used", "limit_null",
@@ -74,5 +79,11 @@ def area_parents() -> Mapping[str, str]:
 
 def households_of_area(area_code: str) -> tuple[str, ...]:
     """The households of an area and of all within it."""
-    rows = Household.objects.filter(area_code__startswith="" if area_code == "0" else area_code)
+    rows = Household.objects.filter(area_range(area_code))
     return tuple(rows.order_by("household_id").values_list("household_id", flat=True))
+
+
+def townships_with_households() -> tuple[str, ...]:
+    """The townships (9 digits of the area code) in which households live."""
+    rows = Household.objects.annotate(township=Substr("area_code", 1, 9)).order_by("township")
+    return tuple(rows.values_list("township", flat=True).distinct())
