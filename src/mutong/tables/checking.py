@@ -116,8 +116,8 @@ class CellReader:
         return None if missing else read_date(cell, self.form.order)
 
     def _read_instant(self, cell: object) -> object:
-        if isinstance(cell, str) and cell.isascii() and len(cell) > 16 and cell[10] == "T":
-            try:  # what we wrote ourselves, read without much ado
+        if isinstance(cell, str) and len(cell) > 15 and cell[10] in "T " and cell.isascii():
+            try:  # the common way of writing, read without much ado
                 return self._zoned(datetime.fromisoformat(cell))
             except ValueError:
                 pass
@@ -129,6 +129,8 @@ class CellReader:
         return value
 
     def _zoned(self, value: datetime) -> datetime:
+        if not 1800 <= value.year <= 2199:
+            raise CellRefused("year_out_of_range")
         found, zoneless = read_instant(value)
         self.zoneless += zoneless
         return found
