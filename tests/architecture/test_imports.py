@@ -156,3 +156,10 @@ def declared_app_order() -> list[str]:
         and node.value.startswith("mutong.records.")
     ]
     return [name.split(".")[2] for name in names]
+
+
+def test_the_bootstrap_needs_nothing_installed() -> None:
+    """tools/bootstrap.py imports the standard library only, for it runs before there is anything else."""
+    bootstrap = next(m for m in modules("tools") if m.path == "tools/bootstrap.py")
+    tops = {full.split(".")[0] for full in imported_names(bootstrap.tree).values()}
+    assert sorted(tops - set(sys.stdlib_module_names)) == []
