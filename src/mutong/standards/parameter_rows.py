@@ -63,7 +63,10 @@ def _read_row(
             shown(path),
             line,
             Words(f"“{name}”的单位写的是“{written}”", f"“{name}” has the unit “{written}”"),
-            Words(f"可用的单位：{'、'.join(all_units())}", f"Units there are: {', '.join(all_units())}"),
+            Words(
+                "请写 units.csv 里的单位，如 yuan/month、day、m2",
+                "Write a unit of units.csv, such as yuan/month, day or m2",
+            ),
             cited,
         )
     if cited not in clauses:

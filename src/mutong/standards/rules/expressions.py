@@ -75,9 +75,7 @@ class Expressions(Names):
         if isinstance(tree.op, ast.USub) and isinstance(tree.operand, ast.Constant):
             part = self.number(tree.operand)
             return replace(part, value=-part.value)
-        raise refused(
-            tree.op if isinstance(tree.op, ast.Invert) else tree, self.at.path, self.at.source, self.clause
-        )
+        raise refused(tree.op, self.at.path, self.at.source, self.clause, tree)
 
     def _compare(self, tree: ast.Compare) -> n.Node:
         found, left = [], tree.left
@@ -96,7 +94,7 @@ class Expressions(Names):
             return n.Not(tree.lineno, node.scope, n.TRUTH, node) if isinstance(op, ast.NotIn) else node
         sign = _SIGNS.get(type(op))
         if sign is None:
-            raise refused(op, self.at.path, self.at.source, self.clause)
+            raise refused(op, self.at.path, self.at.source, self.clause, tree)
         first = self.read(left)
         if first.kind == n.CODE and sign in ("==", "!="):
             node = self._one_of(tree, first, [right])
@@ -129,7 +127,7 @@ class Expressions(Names):
     def _arithmetic(self, tree: ast.BinOp) -> n.Node:
         sign = _SUMS.get(type(tree.op))
         if sign is None:
-            raise refused(tree.op, self.at.path, self.at.source, self.clause)
+            raise refused(tree.op, self.at.path, self.at.source, self.clause, tree)
         left, right = self.read(tree.left), self.read(tree.right)
         if sign == "-" and left.kind == right.kind == n.DAY:
             kind = n.Kind("number", dimension("day"))
@@ -251,7 +249,7 @@ class Expressions(Names):
                 tree,
                 "words_missing",
                 Words("名称要有中英文", "a name has words in both languages"),
-                Words("请写 named(算式, zh=“…”, en=“…”)", "Write named(expression, zh=“…”, en=“…”)"),
+                Words('请写 named(算式, zh="…", en="…")', 'Write named(expression, zh="…", en="…")'),
             )
         part = self.read(tree.args[0])
         return n.Named(tree.lineno, part.scope, part.kind, Words(words["zh"], words["en"]), part)

@@ -96,6 +96,16 @@ class Names:
             return self._parameter(tree, key)
         scope = self._owner_scope(owner, tree)
         spec = self.at.facts.get(key)
+        if spec is not None and scope == "household" and spec.subject_kind == "person":
+            raise self.wrong(
+                tree,
+                "wrong_subject",
+                Words(f"“{key}”是人的事实，不是户的", f"“{key}” is a fact of a person, not of a household"),
+                Words(
+                    f"请说明是哪些成员，如 sum(m.{key} for m in household.members)",
+                    f"Say of which members, such as sum(m.{key} for m in household.members)",
+                ),
+            )
         if spec is None or spec.subject_kind != scope:
             known = [k for k, s in self.at.facts.items() if s.subject_kind == scope]
             near = get_close_matches(key, known, n=3)

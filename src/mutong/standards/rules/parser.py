@@ -165,7 +165,7 @@ def _check_head(
             function,
             "no_clause",
             Words(f"规则“{function.name}”没有引用条款", f"the rule “{function.name}” cites no clause"),
-            Words("请写 clauses=[“条款号”]", "Write clauses=[“clause”], a clause of pack.yaml"),
+            Words('请写 clauses=["条款号"]', 'Write clauses=["clause"], a clause of pack.yaml'),
         )
     for one in cited:
         if one not in clauses:
@@ -274,8 +274,8 @@ def _read_conclusion(
             "no_finding",
             Words("规则的最后一句不是结论", "the rule does not end in a finding"),
             Words(
-                "请写 return finding(who=条件, amount=金额, unit=“fen/month”)",
-                "Write return finding(who=…, amount=…, unit=“fen/month”)",
+                "请写 return finding(who=条件, amount=金额, unit=…)",
+                "Write return finding(who=…, amount=…, unit=…)",
             ),
             reader.clause,
         )
@@ -294,7 +294,7 @@ def _read_conclusion(
             Words(
                 f"金额的单位是 {worked_out}，写的是“{text}”", f"the amount is in {worked_out}, not “{text}”"
             ),
-            Words(f"请写 unit=“{worked_out}”", f"Write unit=“{worked_out}”"),
+            Words(f'请写 unit="{worked_out}"', f'Write unit="{worked_out}"'),
         )
     return who, amount, base
 

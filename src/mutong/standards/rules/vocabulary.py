@@ -72,14 +72,17 @@ def plain(word: str) -> str:
     return ALIASES.get(word, word)
 
 
-def refused(node: ast.AST, path: Path, source: str, clause: str) -> PackError:
-    """A refusal of something a rule may not hold, saying what to write instead."""
+def refused(node: ast.AST, path: Path, source: str, clause: str, within: ast.AST | None = None) -> PackError:
+    """A refusal of something a rule may not hold, saying what to write instead; an operator has no place of its own
+    and is shown `within` its expression.
+    """
     kind = next((cls for cls in _INSTEAD if isinstance(node, cls)), None)
-    text = ast.get_source_segment(source, node) or type(node).__name__
+    place = within or node
+    text = ast.get_source_segment(source, place) or type(node).__name__
     return PackError(
         "not_in_rules",
         shown(path),
-        getattr(node, "lineno", 0),
+        getattr(place, "lineno", 0),
         Words(f"规则里不能写“{first_line(text)}”", f"a rule cannot hold “{first_line(text)}”"),
         _INSTEAD[kind] if kind else _OTHERWISE,
         clause,

@@ -1,0 +1,8 @@
+@rule(of="household", service="a", zh="甲", en="A", clauses=["a1"])
+def a(household):
+    return finding(who=household.property_conforms)
+
+
+@rule(of="household", service="a", zh="甲", en="A", clauses=["a1"])
+def a(household):
+    return finding(who=household.dwelling_m2 < 9)
