@@ -299,19 +299,24 @@ def _collapsed(rows: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
 
 
 def _latest_ends(rows: dict[str, np.ndarray], by_person: np.ndarray) -> np.ndarray:
-    """Where the end is unknown: the person's next arrival at another place; -1 when there is none."""
+    """Where the end is unknown: the person's next later arrival at another place; -1 when there is none."""
     ends_by = rows["left"].copy()
     person, place, arrived = (rows[name][by_person] for name in ("person", "place", "arrived"))
     size = len(person)
-    # In the order by person, the first later row of another place or person starts a new run.
-    starts = np.ones(size, dtype=bool)
-    starts[1:] = (person[1:] != person[:-1]) | (place[1:] != place[:-1])
-    run_starts = np.flatnonzero(starts)
-    next_start = np.append(run_starts[1:], size)[np.cumsum(starts) - 1] if size else run_starts
-    inside = np.minimum(next_start, max(size - 1, 0))
-    same_person = (next_start < size) & (person[inside] == person) if size else starts
-    known = np.where(same_person, arrived[inside], UNKNOWN_END) if size else arrived
-    ends_by[by_person] = np.where(ends_by[by_person] == UNKNOWN_END, known, ends_by[by_person])
+    waiting = np.flatnonzero(ends_by[by_person] == UNKNOWN_END)
+    if not len(waiting):
+        return ends_by
+    # From each such stay look ahead, first past the run of stays at its own place, then row by row.
+    new_run = np.append(True, (person[1:] != person[:-1]) | (place[1:] != place[:-1]))
+    run_end = np.append(np.flatnonzero(new_run)[1:], size)[np.cumsum(new_run) - 1]
+    ahead = run_end[waiting]
+    while len(waiting):
+        inside = np.minimum(ahead, size - 1)
+        over = (ahead >= size) | (person[inside] != person[waiting])
+        found = ~over & (place[inside] != place[waiting]) & (arrived[inside] > arrived[waiting])
+        ends_by[by_person[waiting[found]]] = arrived[inside[found]]
+        going_on = ~(over | found)
+        waiting, ahead = waiting[going_on], ahead[going_on] + 1
     return ends_by
 
 
