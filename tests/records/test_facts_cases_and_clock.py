@@ -26,6 +26,7 @@ from mutong.records.reads.choice_rows import signed_choices
 from mutong.records.reads.findings import access_findings, count_findings
 from mutong.records.reads.households import access_household, list_households
 from mutong.records.reads.snapshot_tables import snapshot_tables
+from mutong.records.reads.table_rows import access_table
 from mutong.records.register.models import Fact
 from mutong.tables.snapshot import Snapshot
 from tests.records.small_register import GRID_ONE, PURPOSE, viewer_of
@@ -228,3 +229,21 @@ def test_a_file_is_done_once_and_run_again_when_cut_short(register: None) -> Non
     assert not start_import(viewer, "d1", "events", "f.csv", purpose=PURPOSE).already_done
     with pytest.raises(ValueError, match="3 rows in"):
         finish_import(viewer, first.import_id, **(counts | {"rows_landed": 2}))
+
+
+def test_a_table_leaves_for_its_own_area_only(register: None) -> None:
+    """A secretary exports the community's people without resident numbers; for another area it is refused."""
+    secretary, community = viewer_of("SEC"), "140109901001"
+    people = list(access_table(secretary, "people", PURPOSE, area_code=community))
+    assert [(p["person_id"], p["name"], p["id_number"]) for p in people] == [
+        ("P1", "试甲", None),
+        ("P2", "试乙", None),
+    ]
+    assert people[0]["phone"] == "13900000001"
+    members = access_table(secretary, "memberships", PURPOSE, area_code=community)
+    assert [m["household_id"] for m in members] == ["H1", "H1"]
+    for table, area in (("people", "140105"), ("cases", community), ("people", "0")):
+        with pytest.raises(AccessDenied):
+            access_table(secretary, table, PURPOSE, area_code=area)
+    everybody = list(access_table(SYSTEM, "people", PURPOSE))
+    assert len(everybody) > 3 and everybody[0].keys() == people[0].keys()

@@ -4,7 +4,6 @@ Everything a place may want to change is an environment variable; README lists t
 """
 
 import os
-from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from mutong.kernel.folders import var_folder
@@ -47,7 +46,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "mutong.desk.language.LanguageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "mutong.desk.refusals.RefusalMiddleware",
 ]
+CSRF_FAILURE_VIEW = "mutong.desk.refusals.stale_form"
 
 ROOT_URLCONF = "mutong.desk.urls"
 TEMPLATES = [
@@ -138,8 +139,6 @@ WHITENOISE_MAX_AGE = 0 if DEBUG else HOUR
 IMPORT_LIMIT_BYTES = int(os.environ.get("MUTONG_IMPORT_LIMIT_MB", "400")) * MEGABYTE
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * MEGABYTE
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * MEGABYTE
-
-SAMPLE_SIGN_INS = Path(var_folder().resolve() / "sample-sign-ins.csv")
 
 LOGGING = {
     "version": 1,

@@ -5,14 +5,17 @@ Read by the system on behalf of protocols; each reading of events is one audit l
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 
 from django.db.models.functions import Substr
 
+from mutong.kernel import clock
+from mutong.kernel.period import civil_day
 from mutong.records.access import Viewer, check_anywhere, log_deed
 from mutong.records.columns import area_range
 from mutong.records.duties.models import Duty
 from mutong.records.landing.references import chunks
-from mutong.records.register.models import Area, Event, Household, Person, Place, Post
+from mutong.records.register.models import Area, Event, Household, ImportFile, Person, Place, Post
 
 _EVENT = (
     "event_id", "kind", "at", "recorded_at", "result", "contact_class", "linked_kind", "linked_id", "tube_id",
@@ -87,3 +90,9 @@ def townships_with_households() -> tuple[str, ...]:
     """The townships (9 digits of the area code) in which households live."""
     rows = Household.objects.annotate(township=Substr("area_code", 1, 9)).order_by("township")
     return tuple(rows.values_list("township", flat=True).distinct())
+
+
+def register_began() -> date:
+    """The civil day on which the first file landed; today where none has: rounds missed before it are nobody's."""
+    first = ImportFile.objects.order_by("started_at").values_list("started_at", flat=True).first()
+    return civil_day(first) if first else clock.today()
