@@ -16,7 +16,7 @@ _ESCAPED = re.compile(r"'+[=+\-@\t\r\n]")
 _DANGEROUS = re.compile(r"'*[=+\-@\t\r\n]")
 _SIGNED_NUMBER = re.compile(r"[+-][\d., ]+")
 _INVISIBLE = re.compile("[\x00-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060\ufeff]")
-_EXCEL_POWER = re.compile(r"\d\.\d+E\+\d{2,}")
+_EXCEL_POWER = re.compile(r"\d(\.\d+)?[eE]\+\d+")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+|\d{1,3}(,\d{3})+(\.\d+)?)([eE][+-]?\d{1,3})?")
 _TIMES = {"万": 10_000, "亿": 100_000_000}
 _YES = {"yes", "y", "true", "t", "1", "是", "有", "√", "✓", "对"}

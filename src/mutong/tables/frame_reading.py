@@ -15,7 +15,7 @@ from mutong.tables.frame_types import INSTANT, frame_types
 from mutong.tables.schema import Column, Schema
 
 _UNTIDY = r"^[\s\x{00a0}\x{feff}']|[\s\x{00a0}\x{feff}]$"
-_UNTIDY_ID = r"[\x{ff01}-\x{ff5e}\x{3000}\x00-\x1f]|^(-|--|—|——|/|不详|#[nN]/[aA])$|^\d\.\d+E\+\d{2,}$"
+_UNTIDY_ID = r"[\x{ff01}-\x{ff5e}\x{3000}\x00-\x1f]|^(-|--|—|——|/|不详|#[nN]/[aA])$|^\d(\.\d+)?[eE]\+\d+$"
 _INSTANT = "%Y-%m-%dT%H:%M:%S%.f%:z"
 
 
