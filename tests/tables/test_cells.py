@@ -23,7 +23,8 @@ def test_ids_stay_text(cell: object, read: str | None) -> None:
 @pytest.mark.parametrize(
     ("cell", "code"),
     [
-        (1.10105194912310e17, "excel_lost_digits"), ("1.10105E+17", "excel_lost_digits"), ("9e+998", "excel_lost_digits"),
+        (1.10105194912310e17, "excel_lost_digits"), ("1.10105E+17", "excel_lost_digits"),
+        ("9e+998", "excel_lost_digits"),
         (12.5, "id_has_decimals"), ("A\nB", "control_character"), ("\udcb5\udcc4", "bad_bytes"),
     ],
 )  # fmt: skip
