@@ -44,7 +44,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; `arguments` are sys.argv's when left out. Returns the exit code."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mutong.desk.settings")
     options = build_parser().parse_args(arguments)
-    language = getattr(options, "lang", None) or ("zh" if os.environ.get("LANG", "").startswith("zh") else "en")
+    language = getattr(options, "lang", None) or (
+        "zh" if os.environ.get("LANG", "").startswith("zh") else "en"
+    )
     try:
         return options.run(options) or 0
     except MutongError as refusal:
@@ -61,8 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with log.open("a", encoding="utf-8") as lines:
             traceback.print_exc(file=lines)
         print(
-            f"Something went wrong that should not have; details are in {log}. "
-            f"程序出错，详情见 {log}。",
+            f"Something went wrong that should not have; details are in {log}. 程序出错，详情见 {log}。",
             file=sys.stderr,
         )
         return 2

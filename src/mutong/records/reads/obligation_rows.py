@@ -25,6 +25,8 @@ _DUTY = (
     "protocol", "step", "anchor_event", "not_before", "due_at", "choices_used", "limit_null",
 )  # fmt: skip
 
+_TOWNSHIP_DIGITS = 9
+
 
 def access_events(
     viewer: Viewer, kind: str, subject_ids: Iterable[str], *, purpose: str
@@ -87,9 +89,10 @@ def households_of_area(area_code: str) -> tuple[str, ...]:
 
 
 def townships_with_households() -> tuple[str, ...]:
-    """The townships (9 digits of the area code) in which households live."""
+    """The townships (9 digits of the area code) in which households live; a household known by its county is in none."""
     rows = Household.objects.annotate(township=Substr("area_code", 1, 9)).order_by("township")
-    return tuple(rows.values_list("township", flat=True).distinct())
+    codes = rows.values_list("township", flat=True).distinct()
+    return tuple(code for code in codes if len(code) == _TOWNSHIP_DIGITS)
 
 
 def register_began() -> date:

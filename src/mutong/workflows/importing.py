@@ -1,0 +1,139 @@
+"""A file into the register: checked in batches, each batch landed whole, the same file once (X7).
+
+Killed half way, the same file is sent again: what had landed is found to be there, and the counts come out the same.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from mutong.kernel.errors import Problem
+from mutong.kernel.words import Words
+from mutong.records.access import Viewer
+from mutong.records.actions.import_files import finish_import, start_import
+from mutong.records.landing.land import land_rows
+from mutong.records.landing.stay_landing import StayLanding
+from mutong.tables.decoding import DEFAULT_SIZE_LIMIT, content_digest
+from mutong.tables.mapping import Mapping
+from mutong.tables.reading import open_table
+from mutong.tables.rejects import RejectsWriter
+
+Progress = Callable[[int, int], None]
+_SHOWN_PROBLEMS = 200
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """How a file landed: rows_in == rows_landed + rows_rejected; `rows_already` of the landed were there before.
+
+    `problems` are the first rejects, `rejects_path` the file with all of them ('' when there is none); `again` says
+    that this very file had landed whole before and nothing was done.
+    """
+
+    file: str
+    table: str
+    rows_in: int
+    rows_landed: int
+    rows_rejected: int
+    rows_already: int = 0
+    again: bool = False
+    problems: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+    notes: tuple[Words, ...] = ()
+    rejects_path: str = ""
+
+    @property
+    def words(self) -> Words:
+        """The outcome in a sentence."""
+        if self.again:
+            return Words(
+                f"{self.file}：这个文件此前已完整导入（{self.rows_landed} 行），没有重复导入。",
+                f"{self.file}: this file had landed before ({self.rows_landed} rows); nothing was imported twice.",
+            )
+        return Words(
+            f"{self.file}：读入 {self.rows_in} 行 = 导入 {self.rows_landed} 行 + 退回 {self.rows_rejected} 行"
+            f"（其中 {self.rows_already} 行原已在库）。",
+            f"{self.file}: {self.rows_in} rows in = {self.rows_landed} landed + {self.rows_rejected} rejected "
+            f"({self.rows_already} of them were there already).",
+        )
+
+
+def import_file(
+    viewer: Viewer,
+    path: Path,
+    table: str,
+    *,
+    purpose: str,
+    name: str = "",
+    mapping: Mapping | None = None,
+    sheet: str | None = None,
+    size_limit: int = DEFAULT_SIZE_LIMIT,
+    rejects: Path | None = None,
+    progress: Progress | None = None,
+) -> ImportReport:
+    """Read a file as a table of schemas.csv and land its good rows.
+
+    `rejects` is where the rejects file goes (beside the file when left out). Raises MutongError when nothing of the
+    file can land, AccessDenied without the right import_tables.
+    """
+    path = Path(path)
+    shown = name or path.name
+    digest = content_digest(path) + (f"+{mapping.name}" if mapping else "") + (f"#{sheet}" if sheet else "")
+    reading = open_table(path, table, mapping, sheet, size_limit, progress)
+    started = start_import(viewer, digest, table, shown, purpose=purpose)
+    if started.already_done:
+        return ImportReport(
+            shown, table, started.rows_in, started.rows_landed, 0, started.rows_landed, again=True
+        )
+    rejects = rejects or path.with_name(f"{path.stem}.rejects.csv")
+    problems: list[Problem] = []
+    warnings: list[Problem] = []
+    landed = already = rejected = 0
+    stays = StayLanding(viewer, purpose=purpose) if table == "stays" else None
+    with RejectsWriter(rejects) as out:
+        for batch in reading:
+            done = (
+                stays.take(batch.rows, batch.row_numbers, shown, reading.sheet)
+                if stays
+                else land_rows(
+                    viewer,
+                    table,
+                    batch.rows,
+                    purpose=purpose,
+                    row_numbers=batch.row_numbers,
+                    file=shown,
+                    sheet=reading.sheet,
+                )
+            )
+            landed, already = landed + done.landed, already + done.already
+            rejected += done.rejected
+            found = [*batch.problems, *done.problems]
+            out.write(found)
+            problems += found[: _SHOWN_PROBLEMS - len(problems)]
+            warnings += batch.warnings[: _SHOWN_PROBLEMS - len(warnings)]
+    if stays:
+        already += landed - stays.finish()
+    rejected += reading.rejected
+    rejects_path = str(rejects) if rejected else ""
+    finish_import(
+        viewer,
+        started.import_id,
+        rows_in=reading.rows_in,
+        rows_landed=landed,
+        rows_rejected=rejected,
+        rows_already=already,
+        rejects_path=rejects_path or None,
+        purpose=purpose,
+    )
+    return ImportReport(
+        shown,
+        table,
+        reading.rows_in,
+        landed,
+        rejected,
+        already,
+        problems=tuple(problems),
+        warnings=tuple(warnings),
+        notes=tuple(reading.notes),
+        rejects_path=rejects_path,
+    )
