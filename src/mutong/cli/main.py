@@ -4,22 +4,29 @@ Exit 0: done; 1: done, with rejects or warnings; 2: nothing changed; 130: interr
 """
 
 import argparse
-import importlib
 import os
 import sys
 import traceback
 from collections.abc import Sequence
 
+from mutong.cli import (
+    outbreak_commands,
+    register_commands,
+    serving_commands,
+    standards_commands,
+    table_commands,
+    world_commands,
+)
 from mutong.kernel.errors import MutongError
 from mutong.kernel.folders import var_folder
 
-COMMAND_MODULES = (
-    "register_commands",
-    "table_commands",
-    "world_commands",
-    "outbreak_commands",
-    "standards_commands",
-    "serving_commands",
+_COMMANDS = (
+    serving_commands,
+    register_commands,
+    table_commands,
+    world_commands,
+    outbreak_commands,
+    standards_commands,
 )
 
 
@@ -31,8 +38,8 @@ def build_parser() -> argparse.ArgumentParser:
         epilog="Example: mutong demo",
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for name in COMMAND_MODULES:
-        importlib.import_module(f"mutong.cli.{name}").add_commands(commands)
+    for module in _COMMANDS:
+        module.add_commands(commands)
     return parser
 
 

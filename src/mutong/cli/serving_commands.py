@@ -52,7 +52,7 @@ def run_demo(options: argparse.Namespace) -> int:
     started = time.monotonic()
     line.say("木桶 Mutong")
     open_register(migrate=True)
-    from mutong.workflows.sample import prepare_sample
+    from mutong.cli.sample import prepare_sample
 
     signs = prepare_sample(options.seed, say=line.say, show=line.show)
     line.say(f"  准备完毕 ready in {time.monotonic() - started:.1f} s")

@@ -6,8 +6,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from mutong.cli.opening import ProgressLine
-from mutong.kernel.errors import MutongError, Problem
+from mutong.cli.opening import ProgressLine, open_register
+from mutong.kernel.errors import Problem
 from mutong.kernel.folders import deployment_folder, var_folder
 from mutong.kernel.words import Words
 from mutong.register.folder import ImportOutcome, import_file
@@ -217,18 +217,60 @@ def run_export(options: argparse.Namespace) -> int:
 
 
 def _import_into_database(options: argparse.Namespace) -> int:
-    raise _no_register()
+    open_register(migrate=True)
+    from mutong.records.access import system_viewer
+    from mutong.workflows.receiving import receive_file
+
+    line, lang = ProgressLine(quiet=options.json), options.lang or "zh"
+    report = receive_file(
+        system_viewer("command line"),
+        options.file,
+        options.table,
+        purpose="导入 / import",
+        mapping=find_mapping(options.mapping, mapping_folders()) if options.mapping else None,
+        sheet=options.sheet,
+        size_limit=int(options.limit_mb * _MEGABYTE),
+        rejects=options.rejects,
+        progress=lambda done, total: line.show(options.file.name, done, total),
+    )
+    for problem in (*report.problems, *report.warnings):
+        print(_line(problem, lang), file=sys.stderr)
+    for note in report.notes:
+        print(note.say(lang), file=sys.stderr)
+    said = {
+        name: getattr(report, name)
+        for name in (
+            "table",
+            "file",
+            "rows_in",
+            "rows_landed",
+            "rows_rejected",
+            "rows_already",
+            "rejects_path",
+        )
+    }
+    _tell(options, said | {"again": report.again}, report.words)
+    return 1 if report.rows_rejected or report.warnings else 0
 
 
 def _export_from_database(options: argparse.Namespace) -> int:
-    raise _no_register()
+    open_register()
+    from mutong.records.access import system_viewer
+    from mutong.records.reads.table_rows import access_table
 
-
-def _no_register() -> MutongError:
-    return MutongError(
-        "no_register",
-        Words("请用 --register 指定登记簿文件夹。", "Name the folder of the register with --register."),
+    rows = access_table(system_viewer("command line"), options.table, "导出 / export")
+    lang = (options.lang or "zh") if options.labels else None
+    count = 0
+    with TableWriter(load_schema(options.table), options.output, lang) as writer:
+        for row in rows:
+            writer.write([row])
+            count += 1
+    _tell(
+        options,
+        {"table": options.table, "file": str(options.output), "rows": count},
+        Words(f"已写出 {count} 行到 {options.output}。", f"Wrote {count} rows to {options.output}."),
     )
+    return 0
 
 
 def _tell(options: argparse.Namespace, said: dict[str, object], words: Words) -> None:

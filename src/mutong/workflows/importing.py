@@ -20,6 +20,7 @@ from mutong.tables.rejects import RejectsWriter
 
 Progress = Callable[[int, int], None]
 _SHOWN_PROBLEMS = 200
+_ABOUT_SUBJECTS = ("facts", "events")
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,8 @@ class ImportReport:
     """How a file landed: rows_in == rows_landed + rows_rejected; `rows_already` of the landed were there before.
 
     `problems` are the first rejects, `rejects_path` the file with all of them ('' when there is none); `again` says
-    that this very file had landed whole before and nothing was done.
+    that this very file had landed whole before and nothing was done. `subjects` are those (kind, id) that rows of
+    facts or events spoke of.
     """
 
     file: str
@@ -41,6 +43,7 @@ class ImportReport:
     warnings: tuple[Problem, ...] = ()
     notes: tuple[Words, ...] = ()
     rejects_path: str = ""
+    subjects: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def words(self) -> Words:
@@ -89,6 +92,7 @@ def import_file(
     problems: list[Problem] = []
     warnings: list[Problem] = []
     landed = already = rejected = 0
+    subjects: set[tuple[str, str]] = set()
     stays = StayLanding(viewer, purpose=purpose) if table == "stays" else None
     with RejectsWriter(rejects) as out:
         for batch in reading:
@@ -105,6 +109,8 @@ def import_file(
                     sheet=reading.sheet,
                 )
             )
+            if table in _ABOUT_SUBJECTS:
+                subjects |= {(row["subject_kind"], row["subject_id"]) for row in batch.rows}
             landed, already = landed + done.landed, already + done.already
             rejected += done.rejected
             found = [*batch.problems, *done.problems]
@@ -136,4 +142,5 @@ def import_file(
         warnings=tuple(warnings),
         notes=tuple(reading.notes),
         rejects_path=rejects_path,
+        subjects=frozenset(subjects),
     )

@@ -48,6 +48,10 @@ _WORDS = {
     "events": Words("事件", "events"),
     "plots": Words("地块", "plots"),
 }
+_INBOX = {
+    "cases": Words("阳性病例", "positive cases"),
+    "survey": Words("村里的调查表", "the village's survey"),
+}
 Say = Callable[[str], None]
 Show = Callable[[str, int, int], None]
 
@@ -104,10 +108,7 @@ def prepare_sample(seed: int, *, say: Say, show: Show, people: int = PEOPLE) -> 
 
 
 def _inbox(viewer: Viewer, inbox: Path, marks: "_Marks", say: Say) -> None:
-    for table, words in (
-        ("cases", Words("阳性病例", "positive cases")),
-        ("survey", Words("村里的调查表", "the village's survey")),
-    ):
+    for table, words in _INBOX.items():
         path = inbox / f"{table}.csv"
         if path.exists() and f"inbox {table}" not in marks:
             say(f"· 导入 {words.zh} importing {words.en}")
