@@ -1,0 +1,31 @@
+"""A broken pack never loads half: it is refused with the place, what was written and what to write (T4)."""
+
+import pytest
+
+from mutong.standards.pack import load_pack, load_packs
+from mutong.standards.refusals import PackError
+from mutong.standards.yaml_reading import read_yaml
+from tests.standards.registers import BROKEN_PACKS, PACKS
+
+_MESSAGES = read_yaml(BROKEN_PACKS / "messages.yaml")
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in BROKEN_PACKS.iterdir() if path.is_dir()))
+def test_a_broken_pack_is_refused_word_for_word(name: str) -> None:
+    """Each broken pack is refused with exactly its message, in both languages."""
+    with pytest.raises(PackError) as refusal:
+        load_pack(BROKEN_PACKS / name)
+
+    error = refusal.value
+    assert {"code": error.code, "zh": error.words.zh, "en": error.words.en} == dict(_MESSAGES[name])
+
+
+def test_every_message_has_its_pack() -> None:
+    """No message is left over from a pack that is gone."""
+    assert {path.name for path in BROKEN_PACKS.iterdir() if path.is_dir()} == set(_MESSAGES)
+
+
+def test_a_pack_that_is_not_there_names_those_that_are() -> None:
+    """Asking for an unknown pack lists the packs there are."""
+    with pytest.raises(PackError, match="home-visits"):
+        load_packs(PACKS, ["cn-xx"])
