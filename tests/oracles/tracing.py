@@ -276,15 +276,17 @@ def trace(rules, number, candidates, cases, stays, places, memberships, encounte
             followed = {}
             for person, _, rule, truth, first, _, _, risk in first_degree:
                 if rule.get("second_degree") and risk and person not in patients:
-                    followed.setdefault(person, []).append((min(truth, risk), first))
+                    followed.setdefault(person, []).append((min(truth, risk), first, truth))
             for via, reasons in followed.items():
-                best = max(truth for truth, _ in reasons)
-                start = min(first for truth, first in reasons if truth == best)
+                best = max(truth for truth, _, _ in reasons)
+                start = min(first for truth, first, _ in reasons if truth == best)
+                sure = any(own == 2 for _, _, own in reasons)
                 met = meetings_of(
                     (via, me, start, as_of, start, as_of), stays, memberships, encounters, as_of
                 )
                 found = judge(rules, rules.get("second_degree", ()), number, of_place, met)
-                grounds += [(one[0], via, 2, best, *one[1:]) for one in found]
+                # Two open questions in a row: only the first contact's is asked.
+                grounds += [(one[0], via, 2, best, *one[1:]) for one in found if sure or one[3] == 2]
         rows += strictest(case["case_id"], grounds, ranks)
     return set(rows)
 

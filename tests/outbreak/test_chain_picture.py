@@ -1,8 +1,8 @@
 """The picture of the chains: everybody once, days to the right, nothing left out unsaid."""
 
 from mutong.outbreak.chain_picture import chain_picture
+from tests.outbreak.situations import at
 from tests.outbreak.test_chains import case, link
-from tests.outbreak.test_trace import at
 
 
 def contact(case_id: str, person: str, degree: int = 1, via: str | None = None, verdict: str = "yes") -> dict:

@@ -108,7 +108,7 @@ def test_a_pack_not_in_force_gives_no_rules() -> None:
 
 
 def test_a_seat_is_read_by_the_kind_of_its_place() -> None:
-    """T05 is table 5 in a restaurant and nothing on a bus; a part left out is not known, a part never written absent."""
+    """T05 is table 5 in a restaurant and nothing on a bus; a part left out is not known."""
     rules = contact_rules(load_pack(COVID), None, ON, AREA)
 
     assert rules.seat_parts("restaurant", "t05 ") == {"table": "05"}

@@ -25,7 +25,8 @@ class Exposer:
 
     Seconds, half-open: surely exposing in [sure_from, sure_to), possibly in [from_, to). `start_causes` and
     `end_causes` name what is not known at either end. `truth` is 2 for a case; for a contact what is known of
-    the first degree (2 yes, 1 unknown), with `causes` and the `numbers` it rests on.
+    the first degree (2 yes, 1 unknown), with `causes` and the `numbers` it rests on;
+    `doubtful` when the contact's own verdict is unknown.
     """
 
     case_id: str
@@ -41,6 +42,7 @@ class Exposer:
     truth: int = 2
     causes: tuple[str, ...] = ()
     numbers: tuple[ParameterValue, ...] = ()
+    doubtful: bool = False
 
 
 def exposers_of_cases(

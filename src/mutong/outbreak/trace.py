@@ -53,7 +53,8 @@ def trace_contacts(
     `encounters` the columns of table encounters; `managed_at` when contacts already listed or isolated were so
     (a contact exposes others until then, or until `as_of`). For each case and person the rows of the strictest
     class are kept, each with its place; and rows with verdict unknown that could be stricter, or that could move
-    the last exposure. A contact who is a case has a trace of his or her own and is not followed further here.
+    the last exposure. An unsure tie to a contact who is unsure too waits until that one is settled (then this is
+    run again). A contact who is a case has a trace of his or her own and is not followed further here.
     """
     people, households = People(store), Households(memberships)
     facts = PlaceFacts(store, places, rules)
@@ -68,7 +69,12 @@ def trace_contacts(
         vias = _exposers_of_contacts(judged, people, are_cases, managed_at or {}, now)
         found = find_meetings(vias, store, households, encounters, people, now)
         second = judge_meetings(found, vias, rules, rules.second_rules, facts)
-        judged += [(vias[one.exposer], one) for one in second]
+        # An unsure tie to somebody unsure is two questions in a row: the first contact's is asked first.
+        judged += [
+            (vias[one.exposer], one)
+            for one in second
+            if one.verdict == Truth.YES or not vias[one.exposer].doubtful
+        ]
     kept = _strictest(judged, rules)
     names = {str(row["place_id"]): str(row.get("name") or row["place_id"]) for row in places}
     rows = [contact_row(exposer, one, rules, people, facts, names) for exposer, one in kept]
@@ -108,6 +114,7 @@ def _exposers_of_contacts(
                 Exposer(
                     case_id, case_person, person, person, start, end, start, end, (), (),
                     int(truth), tuple(dict.fromkeys(causes)), tuple(dict.fromkeys(numbers)),
+                    doubtful=all(one.verdict == Truth.UNKNOWN for _, one in rows),
                 )
             )  # fmt: skip
     return vias
