@@ -39,6 +39,7 @@ class Names:
         return PackError(code, shown(self.at.path), getattr(tree, "lineno", 0), fact, remedy, self.clause)
 
     def here(self, node: n.Node, tree: ast.AST) -> n.Node:
+        """The node as seen from this scope: what holds of the household is lifted to each person."""
         if node.scope in ("", self.scope):
             return node
         if node.scope == "household":
@@ -51,10 +52,12 @@ class Names:
         )
 
     def join(self, tree: ast.AST, *parts: n.Node) -> tuple[str, tuple[n.Node, ...]]:
+        """Several parts brought to this scope, with the scope of the whole ('' when all are the same for everyone)."""
         moved = tuple(self.here(part, tree) for part in parts)
         return (self.scope if any(part.scope for part in moved) else "", moved)
 
     def same_unit(self, tree: ast.AST, left: n.Node, right: n.Node) -> n.Kind:
+        """The kind two numbers or days share; a bare literal takes the unit of the other. Raises PackError."""
         if left.kind.name == right.kind.name == "number":
             if left.kind.powers is None or right.kind.powers is None:
                 return right.kind if left.kind.powers is None else left.kind
@@ -80,6 +83,7 @@ class Names:
         )
 
     def outer_person(self, tree: ast.AST) -> PackError:
+        """The refusal of naming the rule's person inside a sum over members."""
         return self.wrong(
             tree,
             "outer_person",
@@ -91,6 +95,7 @@ class Names:
         )
 
     def attribute(self, tree: ast.Attribute) -> n.Node:
+        """A fact of the subject, a member or the household, or a parameter."""
         key, owner = tree.attr, tree.value
         if isinstance(owner, ast.Name) and plain(owner.id) == "parameter":
             return self._parameter(tree, key)
@@ -157,6 +162,7 @@ class Names:
         )
 
     def is_members(self, tree: ast.expr) -> bool:
+        """Whether an expression names the members of the household."""
         return (
             isinstance(tree, ast.Attribute)
             and plain(tree.attr) == "members"
@@ -187,6 +193,7 @@ class Names:
         return n.Parameter(tree.lineno, self.scope, kind, name, self.at.parameters.label(name))
 
     def finding(self, tree: ast.Call, name: str) -> n.Node:
+        """Another rule's finding about the person or household it is given."""
         of = self.at.rules.get(name)
         if of is None:
             near = get_close_matches(name, self.at.rules, n=3)
