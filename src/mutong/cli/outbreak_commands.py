@@ -36,11 +36,11 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
         commands,
         "stays",
         "build, extend, thin out or verify a store of stays 停留库",
-        "mutong stays build stays.csv --store stays.store",
+        "mutong stays build stays.csv stays.store",
     )
     stays.add_argument("action", choices=("build", "append", "expire", "verify"))
     stays.add_argument("file", nargs="?", type=Path, metavar="FILE", help="table stays, for build and append")
-    stays.add_argument("--store", required=True, type=Path, metavar="STORE", help="folder of the store")
+    stays.add_argument("store", type=Path, metavar="STORE", help="folder of the store")
     stays.add_argument("--before", metavar="INSTANT", help="expire: leave out stays over before this instant")
     stays.add_argument("--mapping", metavar="NAME", help="a saved mapping of the file's columns")
     stays.set_defaults(run=run_stays)
