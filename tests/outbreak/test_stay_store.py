@@ -119,9 +119,8 @@ def test_an_instant_without_a_zone_is_refused(tmp_path: Path) -> None:
         StayStore.build(tmp_path, {"person_id": ["P1"], "place_id": ["L1"], "arrived_at": [naive]})
 
 
-def test_a_kill_in_the_middle_leaves_the_old_store(tmp_path: Path) -> None:
-    """A process killed while it writes leaves the store before, whole; the next writing sweeps up after it."""
-    store = StayStore.build(tmp_path, {"person_id": ["P1"], "place_id": ["L1"], "arrived_at": [5]})
+def build_and_die(folder: Path) -> int:
+    """Build a store in another process that is killed while it writes; gives its exit code."""
     script = f"""
         import os, numpy, mutong.tables.array_store as arrays
         from mutong.outbreak.stays import StayStore
@@ -132,16 +131,31 @@ def test_a_kill_in_the_middle_leaves_the_old_store(tmp_path: Path) -> None:
                 os.kill(os.getpid(), 9)
             save(*args, **kwargs)
         arrays.np.save = save_some
-        StayStore.build({str(tmp_path)!r}, {{"person_id": ["P2"], "place_id": ["L2"], "arrived_at": [7]}})
+        StayStore.build({str(folder)!r}, {{"person_id": ["P2"], "place_id": ["L2"], "arrived_at": [7]}})
     """
-    killed = subprocess.run([sys.executable, "-c", textwrap.dedent(script)], check=False)
+    return subprocess.run([sys.executable, "-c", textwrap.dedent(script)], check=False).returncode
 
-    assert killed.returncode == -9
+
+def test_a_kill_in_the_middle_leaves_the_old_store(tmp_path: Path) -> None:
+    """A process killed while it writes leaves the store before, whole; the next writing sweeps up after it."""
+    store = StayStore.build(tmp_path, {"person_id": ["P1"], "place_id": ["L1"], "arrived_at": [5]})
+
+    assert build_and_die(tmp_path) == -9
     old = StayStore(tmp_path)
     assert (old.people.tolist(), old.verify()) == ([b"P1"], ())
     assert len(list(tmp_path.glob("v*"))) == 2
     new = store.append({"person_id": ["P3"], "place_id": ["L1"], "arrived_at": [6]})
     assert (len(new), len(list(tmp_path.glob("v*")))) == (2, 1)
+
+
+def test_a_kill_in_the_first_building_leaves_no_folder(tmp_path: Path) -> None:
+    """A first building that is killed leaves nothing that could be taken for a store, and can be run again."""
+    folder = tmp_path / "stays"
+
+    assert build_and_die(folder) == -9
+    assert not folder.exists()
+    store = StayStore.build(folder, {"person_id": ["P1"], "place_id": ["L1"], "arrived_at": [5]})
+    assert (len(store), store.verify(), [p.name for p in tmp_path.iterdir()]) == (1, (), ["stays"])
 
 
 def test_verify_names_an_altered_file(tmp_path: Path) -> None:

@@ -25,8 +25,20 @@ _LOCK = "writing.lock"
 
 
 def write_arrays(folder: Path, arrays: Mapping[str, np.ndarray], notes: Mapping[str, object]) -> None:
-    """Make `arrays` (name → array) and `notes` (plain values) the current version in `folder`."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Make `arrays` (name → array) and `notes` (plain values) the current version in `folder`.
+
+    A folder that is not there yet appears only when the store in it is whole.
+    """
+    if folder.exists():
+        _write_version(folder, arrays, notes)
+        return
+    making = folder.with_name(f".{folder.name}.making")
+    making.mkdir(parents=True, exist_ok=True)
+    _write_version(making, arrays, notes)
+    making.rename(folder)
+
+
+def _write_version(folder: Path, arrays: Mapping[str, np.ndarray], notes: Mapping[str, object]) -> None:
     with _only_writer(folder):
         version = folder / f"v{_highest_version(folder) + 1:06d}"
         version.mkdir()
