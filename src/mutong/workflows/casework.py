@@ -84,7 +84,7 @@ def trace_cases(case_ids: Iterable[str] | None = None, viewer: Viewer | None = N
             rules,
             clock.now(),
             encounters=encounters if encounters["person_a"] else None,
-            managed_at=listed_since(EXPOSED),
+            managed_at=listed_since(sorted({EXPOSED, *_kinds_of_classes().values()})),
         )
         rows += found.rows
         warnings += found.warnings
@@ -113,6 +113,15 @@ def _packs_with_contacts() -> tuple[Pack, ...]:
     )
 
 
+def _kinds_of_classes() -> dict[str, str]:
+    """The kind of event by which each class of contact is listed: what the protocol of the class starts from."""
+    return {
+        protocol.start.class_: protocol.start.event
+        for protocol in load_deployment().protocols
+        if protocol.start is not None and protocol.start.class_
+    }
+
+
 def _listing(
     rows: Sequence[Mapping[str, object]], cases: Sequence[Mapping[str, object]], homes: Mapping[str, str]
 ) -> Iterable[NewEvent]:
@@ -121,15 +130,16 @@ def _listing(
     infected = {row["person_id"] for row in cases}
     county = {row["case_id"]: row["area_code"][:_COUNTY_DIGITS] for row in cases}
     latest: dict[tuple, datetime] = {}
+    kinds = _kinds_of_classes()
     for row in rows:
         if row["person_id"] in infected:
             continue
-        kind = EXPOSED if row["verdict"] == "yes" else UNCLEAR
+        kind = kinds.get(str(row["class"]), EXPOSED) if row["verdict"] == "yes" else UNCLEAR
         link = ("person", row["via_person_id"]) if row["via_person_id"] else ("case", row["case_id"])
         key = (kind, row["case_id"], row["person_id"], row["class"], link)
         at = min(row["last_at"] or now, now)
         latest[key] = max(latest.get(key, at), at)
-    sure = {(case, person) for kind, case, person, _, _ in latest if kind == EXPOSED}
+    sure = {(case, person) for kind, case, person, _, _ in latest if kind != UNCLEAR}
     for (kind, case, person, of_class, link), at in sorted(latest.items()):
         if kind == UNCLEAR and (case, person) in sure:
             continue

@@ -50,3 +50,9 @@ def oblige_people(viewer: Viewer) -> Obliged:
     if not starts:
         return Obliged()
     return oblige(viewer, "person", subjects_with_event(sorted(starts), "person"), purpose=PURPOSE)
+
+
+def forget_rounds() -> None:
+    """Make the next round look at everything again: another register is open in this process."""
+    global _last
+    _last = None

@@ -10,10 +10,11 @@ from mutong.duties.duty import Duty as DutyRow
 from mutong.kernel import clock
 from mutong.kernel.period import start_of_day
 from mutong.kernel.words import Words
-from mutong.records.access import Viewer, check_area, check_duty, check_subject
+from mutong.records.access import Viewer, check_area, check_duty, check_subject, find_holding
 from mutong.records.columns import area_range
 from mutong.records.duties.models import Duty, DutyTransition, Report
 from mutong.records.landing.references import chunks
+from mutong.records.outbreak.models import Case, Contact
 from mutong.records.reads.areas import people_on_posts
 from mutong.records.reads.subjects import living_households, living_members, subject_names
 from mutong.records.register.models import Household
@@ -114,6 +115,24 @@ def subject_duties(
         about |= Q(subject_kind="person", subject_id__in=members)
     rows = Duty.objects.filter(about)
     return _listed(rows if closed else rows.filter(state__in=RUNNING))
+
+
+def case_duties(viewer: Viewer, case_id: str, purpose: str) -> tuple[ListedDuty, ...]:
+    """The duties, in any state, about a case's person and everyone the case exposed; superseded ones left out.
+
+    Raises AccessDenied without read_health over the case's area or person.
+    """
+    row = Case.objects.filter(pk=case_id).values_list("person_id", "area_code").first()
+    if row is None or find_holding(viewer, "read_health", "person", row[0]) is None:
+        check_area(viewer, "read_health", row[1] if row else "0", purpose)
+    people = [row[0]] if row else []
+    people += Contact.objects.filter(case_id=case_id).values_list("person_id", flat=True).distinct()
+    return tuple(
+        listed
+        for chunk in chunks(people)
+        for listed in _listed(Duty.objects.filter(subject_id__in=chunk).exclude(state="superseded"))
+        if listed.duty.subject_kind == "person"
+    )
 
 
 def access_duty(viewer: Viewer, duty_id: str, purpose: str) -> tuple[ListedDuty, tuple[DutyChange, ...]]:

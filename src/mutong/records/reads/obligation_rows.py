@@ -89,7 +89,7 @@ def households_of_area(area_code: str) -> tuple[str, ...]:
 
 
 def townships_with_households() -> tuple[str, ...]:
-    """The townships (9 digits of the area code) in which households live; a household known by its county is in none."""
+    """The townships (9 digits of the area code) in which households live; one known by its county only is in none."""
     rows = Household.objects.annotate(township=Substr("area_code", 1, 9)).order_by("township")
     codes = rows.values_list("township", flat=True).distinct()
     return tuple(code for code in codes if len(code) == _TOWNSHIP_DIGITS)

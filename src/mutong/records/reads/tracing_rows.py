@@ -1,6 +1,6 @@
 """What tracing is told: cases, places, who lives with whom, encounters, and who is managed already."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db.models import Min
@@ -59,10 +59,10 @@ def encounter_columns(person_ids: Iterable[str]) -> dict[str, list]:
     return {name: [row[i] for row in rows] for i, name in enumerate(_ENCOUNTER)}
 
 
-def listed_since(kind: str) -> dict[str, datetime]:
-    """When each person was first listed by an event of this kind."""
+def listed_since(kinds: Sequence[str]) -> dict[str, datetime]:
+    """When each person was first listed by an event of one of these kinds."""
     rows = (
-        Event.objects.filter(kind=kind, subject_kind="person")
+        Event.objects.filter(kind__in=kinds, subject_kind="person")
         .values("subject_id")
         .annotate(at=Min("recorded_at"))
     )
