@@ -42,6 +42,8 @@ def search_people(viewer: Viewer, words: str, purpose: str, *, size: int = 30) -
     ids = [row[0] for row in rows]
     log_deed(viewer, holding, "search_people", purpose, query="by name or id", count=len(ids), ids=ids)
     return tuple(
-        FoundPerson(person_id, name or person_id, birth, doors.get(("household", homes.get(person_id, "")), ""))
+        FoundPerson(
+            person_id, name or person_id, birth, doors.get(("household", homes.get(person_id, "")), "")
+        )
         for person_id, name, birth in rows
     )
