@@ -160,3 +160,26 @@ def test_an_import_killed_half_way_is_run_again_to_the_same_end(tmp_path):
     assert killed.returncode == -signal.SIGKILL
     assert '"rows_landed": 120000' in again.stdout
     assert '"again": true' in third.stdout
+
+
+def test_stays_land_in_the_store_and_unknown_people_are_named(sample, tmp_path):
+    """A sheet of stays adds what is new to the store; a stay of nobody known is a reject, not a loss."""
+    from mutong.outbreak.stays import StayStore
+    from mutong.records.outbreak.movement import stays_folder
+
+    person = Person.objects.first().person_id
+    before = len(StayStore(stays_folder()))
+    path = write(
+        tmp_path / "stays.csv",
+        ["person_id", "place_id", "arrived_at", "left_at", "certainty", "source"],
+        [person, "TRAIN-0817", "2022-08-10 10:00", "", "stated", "interview"],
+        [person, "TRAIN-0817", "2022-08-11 10:00", "2022-08-11 11:00", "stated", "interview"],
+        ["nobody", "TRAIN-0817", "2022-08-11 10:00", "2022-08-11 11:00", "stated", "interview"],
+        [person, "TRAIN-0817", "2022-08-12 10:00", "2022-08-12 09:00", "stated", "interview"],
+    )
+
+    report = receive_file(system_viewer("test"), path, "stays", purpose=PURPOSE)
+
+    assert (report.rows_in, report.rows_landed, report.rows_rejected) == (4, 2, 2)
+    assert {problem.row for problem in report.problems} == {4, 5}
+    assert len(StayStore(stays_folder())) == before + 2

@@ -1,10 +1,12 @@
 """Stays into the register's store: gathered in arrays, put in at once, so that a file lands whole or not at all."""
 
+from array import array
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from mutong.kernel.errors import Problem
 from mutong.kernel.words import Words
+from mutong.outbreak.columns import UNKNOWN_END
 from mutong.outbreak.stays import StayStore
 from mutong.records.access import Viewer, check_anywhere, log_deed
 from mutong.records.landing.land import Landed
@@ -12,6 +14,8 @@ from mutong.records.landing.references import KnownIds
 from mutong.records.outbreak.movement import stays_folder
 
 _COLUMNS = ("person_id", "place_id", "arrived_at", "left_at", "seat", "certainty", "radius_m")
+_BARE = {"arrived_at": "q", "left_at": "q", "radius_m": "d"}
+_MISSING = {"left_at": UNKNOWN_END, "radius_m": float("nan")}
 _NAMED = (("person_id", "people", "人员", "person"), ("place_id", "places", "场所", "place"))
 
 
@@ -20,9 +24,13 @@ class StayLanding:
 
     def __init__(self, viewer: Viewer, *, purpose: str) -> None:
         self._viewer, self._purpose = viewer, purpose
-        self._holding = check_anywhere(viewer, "import_tables", purpose)
+        check_anywhere(viewer, "import_tables", purpose)
         self._known = KnownIds()
-        self._columns: dict[str, list] = {name: [] for name in _COLUMNS}
+        # A file may hold millions of stays: instants and radii as bare numbers, each distinct text kept once.
+        self._columns: dict[str, list | array] = {
+            name: array(_BARE[name]) if name in _BARE else [] for name in _COLUMNS
+        }
+        self._texts: dict[str, str] = {}
 
     def take(
         self, rows: Sequence[Mapping[str, object]], row_numbers: Sequence[int], file: str, sheet: str
@@ -35,13 +43,12 @@ class StayLanding:
             for column, table, _, _ in _NAMED
         }
         for row, number in zip(rows, row_numbers, strict=True):
-            fault = next((one for one in _NAMED if str(row[one[0]]) in unknown[one[0]]), None)
-            if fault is None:
+            if row["person_id"] not in unknown["person_id"] and row["place_id"] not in unknown["place_id"]:
                 landed.new += 1
-                for name in _COLUMNS:
-                    self._columns[name].append(_plain(row.get(name)))
+                for name, column in self._columns.items():
+                    column.append(self._plain(row.get(name), name))
                 continue
-            column, _, zh, en = fault
+            column, _, zh, en = next(one for one in _NAMED if row[one[0]] in unknown[one[0]])
             words = Words(
                 f"登记簿里没有这个{zh}；请先导入，或更正编号。",
                 f"The register has no such {en}; import it first, or correct the id.",
@@ -50,6 +57,13 @@ class StayLanding:
                 Problem(file, sheet, number, column, str(row[column]), "unknown_reference", words)
             )
         return landed
+
+    def _plain(self, value: object, name: str) -> object:
+        if isinstance(value, datetime):
+            return int(value.timestamp())
+        if value is None:
+            return _MISSING.get(name)
+        return self._texts.setdefault(value, value) if isinstance(value, str) else value
 
     def finish(self) -> int:
         """Put what was taken into the store; how many stays that were not there yet."""
@@ -74,8 +88,3 @@ def add_stays(viewer: Viewer, stays: Mapping[str, Sequence], *, purpose: str) ->
         store = StayStore.build(folder, stays)
     log_deed(viewer, holding, "land_rows", purpose, query="table=stays", count=len(store) - before)
     return len(store) - before
-
-
-def _plain(value: object) -> object:
-    # Whole seconds take an eighth of the room of a datetime while a large file is gathered.
-    return int(value.timestamp()) if isinstance(value, datetime) else value
