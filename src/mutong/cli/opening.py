@@ -4,6 +4,7 @@ import os
 import sys
 
 from mutong.kernel import clock
+from mutong.kernel.folders import var_folder
 
 
 def open_register(*, migrate: bool = False) -> None:
@@ -11,6 +12,8 @@ def open_register(*, migrate: bool = False) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mutong.desk.settings")
     import django
 
+    # The server warns about a missing folder of collected files although it serves the package's own.
+    (var_folder() / "static").mkdir(parents=True, exist_ok=True)
     django.setup()
     if migrate:
         from django.core.management import call_command

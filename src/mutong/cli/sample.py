@@ -18,6 +18,7 @@ from mutong.records.actions.accounts import create_account
 from mutong.records.actions.move_clock import begin_sample_clock
 from mutong.records.landing.stay_landing import add_stays
 from mutong.records.reads.areas import people_on_posts
+from mutong.records.reads.duty_lists import work_of_posts
 from mutong.records.reads.obligation_rows import all_posts, townships_with_households
 from mutong.tables.frames import read_table
 from mutong.workflows.casework import trace_cases
@@ -130,11 +131,14 @@ def _sign_ins(viewer: Viewer) -> list[SignIn]:
             ]
     posts = all_posts()
     filled = people_on_posts([post_id for post_id, _, _ in posts])
+    work = work_of_posts()
     found: list[tuple[str, SignIn]] = []
     for kind, words in labels.items():
-        post = next((post_id for post_id, one, _ in posts if one == kind and post_id in filled), None)
-        if post is None:
+        here = [post_id for post_id, one, _ in posts if one == kind and post_id in filled]
+        if not here:
             continue
+        # The one with the most kinds of work shows best what one list for one worker means.
+        post = max(here, key=lambda post_id: (work.get(post_id, (0, 0)), post_id))
         password = secrets.token_urlsafe(9)
         username = kind
         create_account(viewer, username, password, filled[post][0], purpose=PURPOSE)

@@ -255,3 +255,10 @@ def closed_today(viewer: Viewer) -> int:
     """How many duties of the viewer's posts were done since the day began."""
     start = start_of_day(clock.today())
     return Duty.objects.filter(post_id__in=viewer.post_ids, state="done", closed_at__gte=start).count()
+
+
+def work_of_posts() -> dict[str, tuple[int, int]]:
+    """Post -> (kinds of running duties, how many); posts without any are left out."""
+    rows = Duty.objects.filter(state__in=RUNNING).values("post_id")
+    counted = rows.annotate(kinds=Count("kind", distinct=True), duties=Count("duty_id"))
+    return {row["post_id"]: (row["kinds"], row["duties"]) for row in counted}
