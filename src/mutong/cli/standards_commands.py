@@ -140,6 +140,8 @@ def run_ask(options: argparse.Namespace) -> int:
 
     asked = open_questions_of_all(_snapshot(options), _packs(options.packs), _choices(options))
     lang = options.lang or "zh"
+    people = columns_of(read_table(options.register, "people"))
+    names = dict(zip(people["person_id"], people["name"], strict=True))
     with options.output.open("w", encoding="utf-8-sig", newline="") as out:
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(
@@ -161,7 +163,8 @@ def run_ask(options: argparse.Namespace) -> int:
                 count += 1
                 writer.writerow(
                     (
-                        one.household_id, one.rank, one.person_id, one.fact, one.question.say(lang), one.settles,
+                        one.household_id, one.rank, one.person_id, one.fact,
+                        one.question.fill(name=names.get(one.person_id) or one.person_id).say(lang), one.settles,
                         one.worth_low, "" if one.worth_high is None else one.worth_high, one.to,
                     )
                 )  # fmt: skip
