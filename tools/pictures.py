@@ -22,8 +22,8 @@ LARGEST_BYTES = 300_000
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 860}
 # name, post, address, window
 PICTURES = [
-    ("today", "grid_worker", "/today/", PHONE),
-    ("barrel", "community_secretary", "/barrel/", DESK),
+    ("today", "grid_worker", "/", PHONE),
+    ("barrel", "community_secretary", "/barrel", DESK),
 ]
 
 

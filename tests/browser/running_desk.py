@@ -14,7 +14,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-PATIENCE_SECONDS = 300
+PATIENCE_SECONDS = 120
+PATIENCE_TO_STOP_SECONDS = 30
+MUTONG = str(Path(sys.executable).parent / "mutong")
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,7 @@ class SignIn:
     username: str
     password: str
     post_kind: str
-    area_code: str
+    post_id: str
 
 
 @dataclass(frozen=True)
@@ -42,16 +44,19 @@ class RunningDesk:
 
 @contextmanager
 def start_desk(var: Path) -> Iterator[RunningDesk]:
-    """Start the desk over a new sample world; stop it with Ctrl-C, and check that it stops cleanly."""
+    """Prepare a sample world, start its desk, and stop it with Ctrl-C at the end; it must stop cleanly."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
+    environment = {**os.environ, "MUTONG_VAR": str(var), "MUTONG_DATABASE_URL": "", "LANG": "C.UTF-8"}
+    call(environment, var, MUTONG, "demo", "--no-serve")
+    call(environment, var, sys.executable, str(Path(__file__).with_name("more_sign_ins.py")))
     log = var / "demo.log"
     with log.open("w", encoding="utf-8") as lines:
         started = subprocess.Popen(
-            [str(Path(sys.executable).parent / "mutong"), "demo", "--port", str(port)],
+            [MUTONG, "demo", "--port", str(port)],
             cwd=var,
-            env={**os.environ, "MUTONG_VAR": str(var), "MUTONG_DATABASE_URL": "", "LANG": "C.UTF-8"},
+            env=environment,
             stdin=subprocess.DEVNULL,
             stdout=lines,
             stderr=subprocess.STDOUT,
@@ -60,15 +65,24 @@ def start_desk(var: Path) -> Iterator[RunningDesk]:
         try:
             address = f"http://127.0.0.1:{port}"
             wait_until_it_answers(started, address, log)
-            yield RunningDesk(address, var, read_sign_ins(var / "sample-sign-ins.csv"))
+            yield RunningDesk(address, var, read_sign_ins(var))
         finally:
             if started.poll() is None:
                 os.killpg(started.pid, signal.SIGINT)
             try:
-                started.wait(30)
+                assert started.wait(PATIENCE_TO_STOP_SECONDS) == 0, log.read_text(encoding="utf-8")[-3000:]
             except subprocess.TimeoutExpired:
                 os.killpg(started.pid, signal.SIGKILL)
                 raise
+
+
+def call(environment: dict[str, str], folder: Path, *command: str) -> None:
+    """Run one command to its end; raise with what it said when it fails."""
+    done = subprocess.run(
+        command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True
+    )
+    if done.returncode:
+        raise RuntimeError(f"{command}: {done.returncode}\n{done.stdout[-1500:]}{done.stderr[-3000:]}")
 
 
 def wait_until_it_answers(started: subprocess.Popen, address: str, log: Path) -> None:
@@ -80,15 +94,20 @@ def wait_until_it_answers(started: subprocess.Popen, address: str, log: Path) ->
         try:
             urllib.request.urlopen(address, timeout=5).close()
             return
-        except (urllib.error.URLError, OSError):
+        except urllib.error.HTTPError:
+            break
+        except OSError:
             time.sleep(0.3)
-    raise RuntimeError(f"the desk did not start:\n{log.read_text(encoding='utf-8')[-3000:]}")
+    raise RuntimeError(f"the desk did not start:\n{log.read_text(encoding='utf-8')[-1000:]}")
 
 
-def read_sign_ins(file: Path) -> tuple[SignIn, ...]:
-    """The sample sign-ins that the first start wrote."""
-    with file.open(encoding="utf-8-sig", newline="") as lines:
-        return tuple(
-            SignIn(row["username"], row["password"], row["post_kind"], row["area_code"])
-            for row in csv.DictReader(lines)
-        )
+def read_sign_ins(var: Path) -> tuple[SignIn, ...]:
+    """The sample sign-ins that the first start wrote, then those made for the tests."""
+    found = []
+    for name in ("sample-sign-ins.csv", "more-sign-ins.csv"):
+        with (var / name).open(encoding="utf-8-sig", newline="") as lines:
+            found += [
+                SignIn(row["username"], row["password"], row["kind"], row["post_id"])
+                for row in csv.DictReader(lines)
+            ]
+    return tuple(found)

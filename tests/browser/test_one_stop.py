@@ -57,7 +57,7 @@ def test_one_stop_does_visit_and_question_and_closes(desk, new_page) -> None:
     answer_what_is_asked(page)
     page.get_by_role("button", name="办结这一站").click()
     expect(page.locator("#result")).to_be_visible()
-    page.goto("/today/")
+    page.goto("/")
     expect(page.locator(f"a.stop[href='{address}']")).to_have_count(0)
 
 

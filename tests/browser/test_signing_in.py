@@ -12,7 +12,7 @@ def test_a_wrong_password_is_told_plainly(desk, new_page) -> None:
     assert answer.status == 401
     expect(page.get_by_role("alert")).to_contain_text("密码不对")
     expect(page.get_by_label("密码")).to_have_value("")
-    page.goto("/today/")
+    page.goto("/")
     expect(page.get_by_role("heading", level=1)).to_have_text("登录")
 
 
@@ -63,7 +63,7 @@ def test_another_areas_record_is_refused(desk, new_page) -> None:
 def test_a_missing_right_is_a_clear_page(desk, new_page) -> None:
     """A grid worker who opens the report of a positive is told what is missing, in words and with a code."""
     page = signed_in(new_page(), desk.sign_in_of("grid_worker"))
-    answer = page.goto("/outbreak/report/")
+    answer = page.goto("/outbreak/report")
     assert answer.status == 403
     expect(page.get_by_role("link", name="回到今日")).to_be_visible()
     expect(page.locator(".refusal__code")).to_contain_text("403")
@@ -72,7 +72,7 @@ def test_a_missing_right_is_a_clear_page(desk, new_page) -> None:
 def test_a_page_that_is_not_there_says_so(desk, new_page) -> None:
     """An address that leads nowhere gives a page in the reader's language with the way back."""
     page = signed_in(new_page(), desk.sign_in_of("grid_worker"))
-    answer = page.goto("/no/such/page/")
+    answer = page.goto("/no/such/page")
     assert answer.status == 404
     expect(page.get_by_role("link", name="回到今日")).to_be_visible()
 
