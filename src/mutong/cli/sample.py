@@ -137,8 +137,9 @@ def _sign_ins(viewer: Viewer) -> list[SignIn]:
         here = [post_id for post_id, one, _ in posts if one == kind and post_id in filled]
         if not here:
             continue
-        # The one with the most kinds of work shows best what one list for one worker means.
-        post = max(here, key=lambda post_id: (work.get(post_id, (0, 0)), post_id))
+        # The one with the most kinds of work shows best what one list for one worker means; of equals the first,
+        # which is where the outbreak and the full-detail community are.
+        post = max(here, key=lambda post_id: work.get(post_id, (0, 0)))
         password = secrets.token_urlsafe(9)
         username = kind
         create_account(viewer, username, password, filled[post][0], purpose=PURPOSE)
