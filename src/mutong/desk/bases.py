@@ -31,7 +31,7 @@ def basis_of(full_id: str, choices_used: Iterable[str] = ()) -> Basis:
         return Basis(Words(full_id, full_id), to_confirm=bool(chosen), confirm_why=_why(full_id, chosen, ""))
     weak = clause.grade if clause.grade in WEAK_GRADES else ""
     return Basis(
-        label=Words(f"依据：{clause.article or clause.id}", f"basis: {clause.id}"),
+        label=Words(f"依据：{clause.article or clause.id}", f"basis: {clause.id.replace('_', ' ')}"),
         title=Words(
             f"{clause.citation.zh}：{clause.words.zh}（{grade_words(clause.grade).zh}）",
             f"{clause.citation.en}: {clause.words.en} ({grade_words(clause.grade).en})",

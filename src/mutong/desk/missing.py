@@ -25,6 +25,13 @@ def fact_label(key: str) -> Words:
 
 
 def reason_words(reasons: str | None) -> Words:
-    """The reasons of a finding, which carry both languages parted by a bar."""
-    zh, _, en = (reasons or "").partition(" | ")
+    """The reasons of a finding, which carry both languages parted by a bar or a line break."""
+    text = reasons or ""
+    zh, _, en = text.partition("\n" if "\n" in text else " | ")
+    return Words(zh, en or zh)
+
+
+def purpose_words(purpose: str) -> Words:
+    """A purpose as the audit keeps it, both languages parted by a slash; one that a person wrote stays as it is."""
+    zh, _, en = purpose.partition(" / ")
     return Words(zh, en or zh)

@@ -1,5 +1,6 @@
 """A protocol for people: its days drawn, and each obligation with when, by whom and on what basis."""
 
+import re
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
@@ -14,6 +15,17 @@ from mutong.standards.protocols.model import FIRST_DAY, LAST_DAY, LISTED, Obliga
 from mutong.standards.units import all_units
 from mutong.workflows.deployment import load_deployment
 
+# What stands for a number of a real day in a step's words, and what is said of every day instead.
+_BLANKS = (
+    ("第{day}天第{number}次", Words("每天", "")),
+    ("第{day}天", Words("各检测日", "")),
+    ("：{key}", Words("", "")),
+    ("{number} of {of}, day {day}", Words("", "each day")),
+    (", day {day}", Words("", "")),
+    (" for {key}", Words("", "")),
+    (": {key}", Words("", "")),
+)
+_LEFT = re.compile(r"\{\w+\}")
 _OPEN = Words("没有查实的数字", "no verified number")
 
 
@@ -64,11 +76,10 @@ def _line(owed: Obligation, when: Words, names: tuple[str, ...], held: Parameter
 
 def _plain(words: Words) -> Words:
     """The words of a step without the numbers that a real day fills in."""
-    return Words(
-        words.zh.replace("第{day}天第{number}次", "每天").replace("第{day}天", "各检测日").replace("：{key}", ""),
-        words.en.replace("{number} of {of}, day {day} ", "each day ").replace(", day {day}", "").replace(" {number} of {of}", "")
-        .replace(" for {key}", "").replace(": {key}", "").replace(" day {day}", ""),
-    )  # fmt: skip
+    zh, en = words.zh, words.en
+    for blank, plain in _BLANKS:
+        zh, en = zh.replace(blank, plain.zh), en.replace(blank, plain.en)
+    return Words(_LEFT.sub("n", zh), _LEFT.sub("n", en))
 
 
 def _phase_when(title: Words, step: PhaseStep, held: ParametersInForce) -> Words:

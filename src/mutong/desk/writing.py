@@ -35,6 +35,14 @@ def instant_words(instant: datetime | None) -> Words:
     return Words(f"{day.zh} {local:%H:%M}", f"{day.en}, {local:%H:%M}")
 
 
+def start_words(instant: datetime) -> Words:
+    """From when something may be done: the day alone where it begins with the day."""
+    local = instant.astimezone(CHINA)
+    if (local.hour, local.minute) == (0, 0):
+        return day_words(local.date(), year=local.year != clock.today().year)
+    return instant_words(instant)
+
+
 def span_words(span: timedelta) -> Words:
     """A length of time in its largest whole unit: 3 天, 3 d; 5 小时, 5 h; 20 分钟, 20 min."""
     minutes = int(abs(span).total_seconds() // 60)

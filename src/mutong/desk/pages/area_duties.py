@@ -59,9 +59,13 @@ def show_area_duties(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     lines = [duty_line(duty) for duty in listed]
     if kind:
         headings = (
-            Words("任务", "Duty"), Words("对象", "About"), Words("责任人", "Owed by"), Words("岗位", "Post"),
-            Words("期限", "Deadline"), Words("督办上报", "Reported up"),
-        )  # fmt: skip
+            Words("任务", "Duty"),
+            Words("对象", "About"),
+            Words("责任人", "Owed by"),
+            Words("岗位", "Post"),
+            Words("期限", "Deadline"),
+            Words("督办上报", "Reported up"),
+        )
         rows = (
             (
                 line.words,
@@ -95,11 +99,20 @@ def show_area_duties(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 
 _EMPTY_LATE = Empty(
-    "check", Words("没有逾期的任务", "Nothing is overdue"), Words("到期未办结的会列在这里并逐级上报。", "What is not done by its limit is listed here and reported up.")
-)  # fmt: skip
+    "check",
+    Words("没有逾期的任务", "Nothing is overdue"),
+    Words(
+        "到期未办结的会列在这里并逐级上报。", "What is not done by its limit is listed here and reported up."
+    ),
+)
 _EMPTY = Empty(
-    "check", Words("没有待办的任务", "No duties are open"), Words("报告病例或筛查之后，任务会列在这里。", "Duties appear here after a case is reported or the register is screened.")
-)  # fmt: skip
+    "check",
+    Words("没有待办的任务", "No duties are open"),
+    Words(
+        "报告病例或筛查之后，任务会列在这里。",
+        "Duties appear here after a case is reported or the register is screened.",
+    ),
+)
 
 
 def _stats(counts: dict[str, DutyCounts]) -> tuple[Stat, ...]:

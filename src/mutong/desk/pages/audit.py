@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from mutong.desk.exports import send_list, wanted_format
 from mutong.desk.frame import show, signed_in
+from mutong.desk.missing import purpose_words
 from mutong.desk.parts import Empty, Option, exports_of, page_number, turn_pages
 from mutong.desk.vocabulary import code_words
 from mutong.desk.writing import instant_words
@@ -29,7 +30,7 @@ class AuditLine:
     actor: str
     post: str
     action: Words
-    purpose: str
+    purpose: Words
     query: str
     count: int
     refused: bool
@@ -48,14 +49,30 @@ def show_audit(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     lines = [_line(row) for row in rows]
     if kind:
         headings = (
-            Words("序号", "No."), Words("时间", "When"), Words("谁", "Who"), Words("岗位", "Post"), Words("做了什么", "Action"),
-            Words("目的", "Purpose"), Words("查询", "Query"), Words("条数", "Count"), Words("结果", "Outcome"),
-        )  # fmt: skip
+            Words("序号", "No."),
+            Words("时间", "When"),
+            Words("谁", "Who"),
+            Words("岗位", "Post"),
+            Words("做了什么", "Action"),
+            Words("目的", "Purpose"),
+            Words("查询", "Query"),
+            Words("条数", "Count"),
+            Words("结果", "Outcome"),
+        )
         listed = (
-            (l.number, instant_words(l.at), l.actor, l.post, l.action, l.purpose, l.query, l.count,
-             Words("拒绝", "refused") if l.refused else Words("准许", "allowed"))
-            for l in lines
-        )  # fmt: skip
+            (
+                one.number,
+                instant_words(one.at),
+                one.actor,
+                one.post,
+                one.action,
+                one.purpose,
+                one.query,
+                one.count,
+                Words("拒绝", "refused") if one.refused else Words("准许", "allowed"),
+            )
+            for one in lines
+        )
         return send_list(kind, "audit", headings, listed)
     report = check_audit(viewer, PURPOSE)
     page = {
@@ -72,8 +89,12 @@ def show_audit(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         ),
         "pager": turn_pages(request, lines, _SIZE, total),
         "exports": exports_of(request),
-        "empty": Empty("audit", Words("没有符合的记录", "No lines match"), Words("换一个账号或结果。", "Try another account or outcome.")),
-    }  # fmt: skip
+        "empty": Empty(
+            "audit",
+            Words("没有符合的记录", "No lines match"),
+            Words("换一个账号或结果。", "Try another account or outcome."),
+        ),
+    }
     return show(request, "pages/audit.html", "audit", page=page)
 
 
@@ -85,7 +106,7 @@ def _line(row: AuditRow) -> AuditLine:
         actor=row.actor,
         post=row.post or "",
         action=right.label if right else code_words(row.action, "action"),
-        purpose=row.purpose,
+        purpose=purpose_words(row.purpose),
         query=row.query or "",
         count=row.count,
         refused=row.outcome == "refused",

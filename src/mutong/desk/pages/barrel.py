@@ -166,7 +166,7 @@ def _lines(found: list[Stave], rules: dict[str, Rule], area: str) -> tuple[Stave
             money=_money(stave),
             short=stave.shortest,
             to_confirm=stave.to_confirm > 0,
-            sure=stave.coverage_low if stave.entitled or stave.undecided else None,
+            sure=stave.coverage_low if stave.entitled else None,
             possible=stave.coverage_high,
         )
         for stave in sorted(found, key=lambda s: order.get(s.service, 99))
@@ -174,6 +174,8 @@ def _lines(found: list[Stave], rules: dict[str, Rule], area: str) -> tuple[Stave
 
 
 def _coverage(stave: Stave) -> str:
+    if not stave.entitled:
+        return "—"
     low, high = share_words(stave.coverage_low), share_words(stave.coverage_high)
     return low if low == high else f"{low}～{high}"
 
@@ -203,7 +205,8 @@ def _shortest(found: list[Stave], area: str) -> Words | None:
     if not short.not_receiving:
         return Words(
             f"{short.title.zh}：覆盖 {_coverage(short)}；没有查明的应享未享，还有 {short.undecided} 个说不准。",
-            f"{short.title.en}: coverage {_coverage(short)}; nobody is known to be missing, {short.undecided} cannot be told yet.",
+            f"{short.title.en}: coverage {_coverage(short)}; nobody is known to be missing, "
+            f"{short.undecided} cannot be told yet.",
         )
     money = _money(short)
     more = (

@@ -97,7 +97,7 @@ def show_case(request: HttpRequest, viewer: Viewer, case_id: str) -> HttpRespons
                 label,
                 address(request, show=name or None),
                 name == wanted,
-                sum(_keeps(l, name) for l in lines),
+                sum(_keeps(line, name) for line in lines),
             )
             for name, label in (
                 ("", Words("全部", "All")),

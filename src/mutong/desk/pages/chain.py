@@ -56,8 +56,10 @@ def show_chain(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     classes = list(dict.fromkeys(c.contact_class for c in contacts))
     degree, of_class = request.GET.get("degree", ""), request.GET.get("class", "")
     kept = [c for c in contacts if _keeps(c, degree, of_class)]
-    links = [dict(zip(("infector", "infectee", "exposure"), link, strict=True))
-             for link in case_links(viewer, holding.area_code, PURPOSE)]  # fmt: skip
+    links = [
+        dict(zip(("infector", "infectee", "exposure"), link, strict=True))
+        for link in case_links(viewer, holding.area_code, PURPOSE)
+    ]
     found = chain_picture([asdict(case) for case in drawn], [_as_row(c) for c in kept], links, _MOST)
     nodes = _nodes(found, drawn, kept)
     ties = [Tie(edge.source, edge.target, edge.kind == "infected") for edge in found.edges]
@@ -66,18 +68,45 @@ def show_chain(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "summary": found.summary,
         "picture": draw_chain(nodes, ties),
         "filters": (
-            Choice("case", Words("病例", "Case"), _options(wanted, Words("全部病例", "every case"),
-                   [(c.case_id, Words(*(f"{c.case_id} {c.person_name}",) * 2)) for c in cases])),
-            Choice("degree", Words("层级", "Degree"), _options(degree, Words("全部层级", "every degree"), [
-                ("1", Words("只看第一层", "first degree only")), ("unknown", Words("只看待查明", "to look into only"))])),
-            Choice("class", Words("类别", "Class"), _options(of_class, Words("全部类别", "every class"),
-                   [(name, class_words(name)) for name in classes])),
+            Choice(
+                "case",
+                Words("病例", "Case"),
+                _options(
+                    wanted,
+                    Words("全部病例", "every case"),
+                    [(c.case_id, Words(*(f"{c.case_id} {c.person_name}",) * 2)) for c in cases],
+                ),
+            ),
+            Choice(
+                "degree",
+                Words("层级", "Degree"),
+                _options(
+                    degree,
+                    Words("全部层级", "every degree"),
+                    [
+                        ("1", Words("只看第一层", "first degree only")),
+                        ("unknown", Words("只看待查明", "to look into only")),
+                    ],
+                ),
+            ),
+            Choice(
+                "class",
+                Words("类别", "Class"),
+                _options(
+                    of_class,
+                    Words("全部类别", "every class"),
+                    [(name, class_words(name)) for name in classes],
+                ),
+            ),
         ),
         "table": _table(nodes, found)[:_TABLE],
         "table_left": max(0, len(nodes) - _TABLE),
-        "empty": Empty("chain", Words("没有在管病例", "No open cases"),
-                       Words("报告阳性后，传播链会画在这里。", "When a positive is reported its chain is drawn here.")),
-    }  # fmt: skip
+        "empty": Empty(
+            "chain",
+            Words("没有在管病例", "No open cases"),
+            Words("报告阳性后，传播链会画在这里。", "When a positive is reported its chain is drawn here."),
+        ),
+    }
     return show(request, "pages/chain.html", "outbreak", page=page)
 
 

@@ -89,13 +89,23 @@ def _fields(
     )
     options = tuple(Option(a, Words(*(area_name(a),) * 2), a == form.get("area")) for a in areas)
     return (
-        Field("value", Words("值", "Value"), value=form.get("value", ""), unit=unit.words,
-              hint=hint if said else Words("按单位填写数字", "A number in the unit shown")),
+        Field(
+            "value",
+            Words("值", "Value"),
+            value=form.get("value", ""),
+            unit=unit.words,
+            hint=hint if said else Words("按单位填写数字", "A number in the unit shown"),
+        ),
         Field("area", Words("适用区域", "For which area"), options=options),
         Field("reason", Words("理由", "Reason"), "long", value=form.get("reason", "")),
-        Field("valid_from", Words("从哪天起", "From"), "date", value=form.get("valid_from") or clock.today().isoformat()),
+        Field(
+            "valid_from",
+            Words("从哪天起", "From"),
+            "date",
+            value=form.get("valid_from") or clock.today().isoformat(),
+        ),
         Field("valid_to", Words("到哪天前", "To before"), "date", True, value=form.get("valid_to", "")),
-    )  # fmt: skip
+    )
 
 
 def _read(form: Form, unit: Unit) -> tuple[Form, dict[str, object] | None]:

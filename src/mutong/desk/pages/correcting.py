@@ -26,7 +26,7 @@ def correct(request: HttpRequest, viewer: Viewer, household_id: str, key: str) -
     """The question asked again; `key` is subject_kind.subject_id.fact, of the household or a member."""
     home = access_household(viewer, household_id, PURPOSE)
     names = {household_id: "", **{m.person_id: m.name or m.person_id for m in home.members}}
-    subject_id, fact = (key.split(".", 1)[-1].rpartition(".") + ("",))[0:3:2]
+    subject_id, fact = key.split(".", 1)[-1].rpartition(".")[::2]
     if subject_id not in names:
         raise MutongError("unknown_subject", Words("这户没有这个人。", "This household has no such member."))
     spec = fact_spec(fact)

@@ -24,7 +24,7 @@ from mutong.desk.jobs import duty_line
 from mutong.desk.names import age_words
 from mutong.desk.parts import Basis, Empty, exports_of, page_number, turn_pages
 from mutong.desk.vocabulary import code_words
-from mutong.desk.writing import day_words, money_words
+from mutong.desk.writing import UNKNOWN, day_words, money_words
 from mutong.kernel import clock
 from mutong.kernel.words import Words
 from mutong.records.access import Viewer, check_anywhere
@@ -38,8 +38,14 @@ from mutong.workflows.household_answers import Answer, answer_household
 PURPOSE = "查看家庭 / look at a household"
 _SIZE = 50
 _MOST = 100_000
-_TONES = {ENTITLED_NOT_RECEIVING: "alarm", ENTITLED_RECEIVING: "good", RECEIVING_NOT_ENTITLED: "warn",
-          CANNOT_TELL_FACT: "unsure", CANNOT_TELL_STANDARD: "unsure"}  # fmt: skip
+_NEAR = 0.25
+_TONES = {
+    ENTITLED_NOT_RECEIVING: "alarm",
+    ENTITLED_RECEIVING: "good",
+    RECEIVING_NOT_ENTITLED: "warn",
+    CANNOT_TELL_FACT: "unsure",
+    CANNOT_TELL_STANDARD: "unsure",
+}
 _ORDER = (*_TONES, NOT_ENTITLED)
 
 
@@ -114,9 +120,12 @@ def show_households(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     homes = [_home_line(row, names) for row in rows]
     if kind:
         headings = (
-            Words("户编号", "Household id"), Words("门牌", "Door"), Words("成员", "Members"),
-            Words("区域", "Area"), Words("住房", "Home"),
-        )  # fmt: skip
+            Words("户编号", "Household id"),
+            Words("门牌", "Door"),
+            Words("成员", "Members"),
+            Words("区域", "Area"),
+            Words("住房", "Home"),
+        )
         listed = (
             (r.household_id, h["door"], h["who"], h["area"], h["tenure"])
             for r, h in zip(rows, homes, strict=True)
@@ -142,8 +151,10 @@ def _home_line(row: HouseholdRow, names: dict[str, str]) -> dict[str, object]:
     door = row.place_name or row.household_id
     shown = list(row.names[:4])
     rest = row.members - len(shown)
-    who = Words("、".join(shown) + (f" 等 {row.members} 人" if rest > 0 else ""),
-                ", ".join(shown) + (f" and {rest} more" if rest > 0 else ""))  # fmt: skip
+    who = Words(
+        "、".join(shown) + (f" 等 {row.members} 人" if rest > 0 else ""),
+        ", ".join(shown) + (f" and {rest} more" if rest > 0 else ""),
+    )
     return {
         "url": reverse("household", args=[row.household_id]),
         "door": Words(door, door),
@@ -167,27 +178,35 @@ def show_household(request: HttpRequest, viewer: Viewer, household_id: str) -> H
     door = file.place_name or household_id
     area, hukou = area_name(file.area_code), area_name(file.hukou_area_code or "")
     tenure = code_words(file.tenure, "tenure")
+    cards = sorted((_card(a, names) for a in answers), key=_rank)
     mine = any(d.duty.post_id in viewer.post_ids for d in duties)
     page = {
         "household_id": household_id,
         "door": Words(door, door),
-        "home": Words(f"{area} · {tenure.zh} · 户籍 {hukou or '不详'}", f"{area} · {tenure.en} · registered in {hukou or 'unknown'}"),
+        "home": Words(
+            f"{area} · {tenure.zh} · 户籍 {hukou or UNKNOWN.zh}",
+            f"{area} · {tenure.en} · registered in {hukou or UNKNOWN.en}",
+        ),
         "stop_url": reverse("stop", args=["household", household_id]) if mine else "",
         "as_of": clock.today() if answers else None,
-        "findings": sorted((_card(a, names) for a in answers), key=_rank),
+        "findings": [card for card in cards if card.status is not STATUS_WORDS[NOT_ENTITLED] or card.near],
+        "ruled_out": [card for card in cards if card.status is STATUS_WORDS[NOT_ENTITLED] and not card.near],
         "no_findings": Empty(
             "standards",
             Words("没有可显示的认定", "No findings to show"),
-            Words("您的岗位可能无权查看帮扶信息，或者今天没有适用的规则。",
-                  "Your post may not read assistance records, or no rule is in force today."),
+            Words(
+                "您的岗位可能无权查看帮扶信息，或者今天没有适用的规则。",
+                "Your post may not read assistance records, or no rule is in force today.",
+            ),
         ),
-        "ask_family": [_ask(q, names) for q in questions.family],
-        "ask_office": [_ask(q, names) for q in questions.office] + [_ask_standard(s) for s in questions.standards],
+        "of_family": [_ask(q, names) for q in questions.family],
+        "of_office": [_ask(q, names) for q in questions.office]
+        + [_ask_standard(s) for s in questions.standards],
         "facts": fact_lines(file.facts, names, household_id, viewer.may("record_fact", file.area_code)),
         "members": [_member(file, m.person_id) for m in file.members],
         "duties": [duty_line(d) for d in duties],
         "events": [EventLine(e.at, code_words(e.kind, "event"), e.note or "") for e in file.events],
-    }  # fmt: skip
+    }
     return show(request, "pages/household.html", "households", page=page)
 
 
@@ -201,10 +220,7 @@ def _card(answer: Answer, names: dict[str, str]) -> FindingCard:
     money = status.unit.startswith("fen") and status.amount_low is not None
     amount = money_words(status.amount_low, status.amount_high) if money and why.truth != "no" else None
     basis = basis_of(why.clause) if why.clause else None
-    near = None
-    failing = [child for child in why.children if child.truth == "no"]
-    if why.truth == "no" and len(failing) == 1 and len(why.children) > 1:
-        near = Words(f"只差一条：{failing[0].words.zh}", f"only one condition fails: {failing[0].words.en}")
+    near = _near(why)
     return FindingCard(
         title=status.title,
         verdict=why.truth or "unknown",
@@ -212,13 +228,35 @@ def _card(answer: Answer, names: dict[str, str]) -> FindingCard:
         status_tone=_TONES.get(status.status, ""),
         subject=names.get(status.subject_id, ""),
         amount=Words(f"每月 {amount.zh}", f"{amount.en} a month") if amount else None,
-        basis=Basis(basis.label, basis.title, basis.url, True, Words("含本地选定或来源较弱的标准",
-                    "rests on a local choice or a weak source")) if basis and status.to_confirm else basis,
+        basis=Basis(
+            basis.label,
+            basis.title,
+            basis.url,
+            True,
+            Words("含本地选定或来源较弱的标准", "rests on a local choice or a weak source"),
+        )
+        if basis and status.to_confirm
+        else basis,
         reason=None,
         why=tuple(_reason(child) for child in why.children),
         near=near,
         open=status.status in (ENTITLED_NOT_RECEIVING, RECEIVING_NOT_ENTITLED),
-    )  # fmt: skip
+    )
+
+
+def _near(why: Explanation) -> Words | None:
+    """The one condition that fails by little, where every other is met (A3): within a quarter of the standard."""
+    failing = [child for child in why.children if child.truth == "no"]
+    others_met = all(child.truth in ("yes", "") for child in why.children if child not in failing)
+    if why.truth != "no" or len(failing) != 1 or not others_met:
+        return None
+    ends = [(child.low, child.high) for child in failing[0].children if child.low is not None]
+    if len(ends) != 2 or any(high is None for _, high in ends):
+        return None
+    (low, _), (standard, _) = ends
+    if not standard or abs(low - standard) > abs(standard) * _NEAR:
+        return None
+    return Words(f"只差一点：{failing[0].words.zh}", f"a near miss: {failing[0].words.en}")
 
 
 def _reason(node: Explanation) -> Reason:
@@ -259,8 +297,11 @@ def _member(file: HouseholdFile, person_id: str) -> MemberLine:
     member = next(m for m in file.members if m.person_id == person_id)
     names = {m.person_id: m.name or m.person_id for m in file.members}
     sex, age, born = code_words(member.sex, "sex"), age_words(member.birth_date), day_words(member.birth_date)
-    ties = [(code_words(kind, "kind"), names[other]) for one, kind, other in file.relations
-            if one == person_id and other in names]  # fmt: skip
+    ties = [
+        (code_words(kind, "kind"), names[other])
+        for one, kind, other in file.relations
+        if one == person_id and other in names
+    ]
     note = Words(
         "；".join(f"{kind.zh}：{name}" for kind, name in ties),
         "; ".join(f"{kind.en}: {name}" for kind, name in ties),

@@ -33,6 +33,7 @@ _DOMAINS = {
     "village": Words("乡村产业", "Village"),
 }
 WHOLE_COUNTRY = "0"
+_NUMBER_LINE = "标准："  # how a rule card begins the lines of its numbers
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,7 @@ class RuleCard:
     title: Words
     basis: Basis
     lines: tuple[CardLine, ...]
+    numbers: tuple[CardLine, ...]
 
 
 @dataclass(frozen=True)
@@ -115,8 +117,15 @@ def show_standards(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         if deployment.packs_of(domain)
     )
     if kind := wanted_format(request):
-        headings = (Words("规则包", "Pack"), Words("版本", "Version"), Words("名称", "Title"), Words("条款", "Clauses"),
-                    Words("数字", "Numbers"), Words("没有数字", "No number"), Words("本地选定", "Chosen locally"))  # fmt: skip
+        headings = (
+            Words("规则包", "Pack"),
+            Words("版本", "Version"),
+            Words("名称", "Title"),
+            Words("条款", "Clauses"),
+            Words("数字", "Numbers"),
+            Words("没有数字", "No number"),
+            Words("本地选定", "Chosen locally"),
+        )
         rows = (
             (p.name, p.version, p.title, p.clauses, p.parameters, p.open, p.chosen)
             for g in groups
@@ -126,9 +135,14 @@ def show_standards(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     page = {
         "groups": groups,
         "exports": exports_of(request),
-        "empty": Empty("standards", Words("没有规则包", "No packs"),
-                       Words("部署文件夹的 packs.csv 里还没有列出规则包。", "The deployment's packs.csv lists none yet.")),
-    }  # fmt: skip
+        "empty": Empty(
+            "standards",
+            Words("没有规则包", "No packs"),
+            Words(
+                "部署文件夹的 packs.csv 里还没有列出规则包。", "The deployment's packs.csv lists none yet."
+            ),
+        ),
+    }
     return show(request, "pages/standards.html", "standards", page=page)
 
 
@@ -142,20 +156,23 @@ def show_pack(request: HttpRequest, viewer: Viewer, pack: str) -> HttpResponse:
     area, today = area_of(viewer), clock.today()
     lines = [_parameter(found, value, area, viewer) for value in in_force(found, area, today)]
     if kind := wanted_format(request):
-        headings = (Words("数字", "Number"), Words("名称", "What"), Words("值", "Value"), Words("来源等级", "Grade"),
-                    Words("来源", "Source"), Words("各来源说法", "Sources say"), Words("本地选定", "Chosen locally"))  # fmt: skip
+        headings = (
+            Words("数字", "Number"),
+            Words("名称", "What"),
+            Words("值", "Value"),
+            Words("来源等级", "Grade"),
+            Words("来源", "Source"),
+            Words("各来源说法", "Sources say"),
+            Words("本地选定", "Chosen locally"),
+        )
         rows = ((p.name, p.label, p.value, p.grade, p.citation, p.candidates, p.chosen) for p in lines)
         return send_list(kind, f"standards-{pack}", headings, rows)
-    start, end = day_words(found.valid.start), day_words(found.valid.end)
     page = {
         "name": found.pack,
         "version": found.version,
         "title": found.title,
         "within": found.ancestors[-1].title if found.ancestors else None,
-        "valid": Words(
-            f"{start.zh if found.valid.start else ''} 起{('，至 ' + end.zh + ' 前') if found.valid.end else ''}",
-            f"from {start.en if found.valid.start else 'the beginning'}{(' to before ' + end.en) if found.valid.end else ''}",
-        ),
+        "valid": _validity(found),
         "on": today,
         "area": area_name(area),
         "parameters": lines,
@@ -166,6 +183,15 @@ def show_pack(request: HttpRequest, viewer: Viewer, pack: str) -> HttpResponse:
         "exports": exports_of(request),
     }
     return show(request, "pages/pack.html", "standards", page=page)
+
+
+def _validity(pack: Pack) -> Words:
+    """From when to when a pack is in force."""
+    start, end = day_words(pack.valid.start), day_words(pack.valid.end)
+    since = Words(f"{start.zh} 起", f"from {start.en}") if pack.valid.start else Words("", "")
+    if pack.valid.end is None:
+        return since
+    return Words(f"{since.zh}，至 {end.zh} 前".strip("，"), f"{since.en} to before {end.en}".strip())
 
 
 def area_of(viewer: Viewer) -> str:
@@ -233,7 +259,9 @@ def _rule(pack: Pack, name: str) -> RuleCard:
         CardLine((len(zh) - len(zh.lstrip())) // 2, Words(zh.strip(" ·"), en.strip(" ·")))
         for zh, en in zip(card.zh.split("\n"), card.en.split("\n"), strict=True)
     )
-    return RuleCard(name, last.title, basis_of(last.clauses[0].full_id), lines[1:])
+    numbers = tuple(line for line in lines if line.words.zh.startswith(_NUMBER_LINE))
+    shown = tuple(line for line in lines[1:] if line not in numbers)
+    return RuleCard(name, last.title, basis_of(last.clauses[0].full_id), shown, numbers)
 
 
 def _protocol(pack: Pack, protocol: Protocol, area: str) -> ProtocolCard:

@@ -55,12 +55,24 @@ def _codes(column: str) -> tuple[Option, ...]:
 
 def _fields() -> tuple[Field, ...]:
     return (
-        Field("classification", Words("分类", "Class"), options=tuple(o for o in _codes("classification") if o.value != "excluded")),
+        Field(
+            "classification",
+            Words("分类", "Class"),
+            options=tuple(o for o in _codes("classification") if o.value != "excluded"),
+        ),
         Field("origin", Words("来源", "Origin"), options=_codes("origin")),
-        Field("date_onset", Words("发病日期", "Date of onset"), "date", True, hint=Words("没有症状就留空", "Leave empty if there are no symptoms")),
-        Field("date_specimen", Words("首次阳性采样日期", "Date of the first positive specimen"), "date", True),
+        Field(
+            "date_onset",
+            Words("发病日期", "Date of onset"),
+            "date",
+            True,
+            hint=Words("没有症状就留空", "Leave empty if there are no symptoms"),
+        ),
+        Field(
+            "date_specimen", Words("首次阳性采样日期", "Date of the first positive specimen"), "date", True
+        ),
         Field("isolated_at", Words("隔离时间", "Isolated at"), "datetime-local", True),
-    )  # fmt: skip
+    )
 
 
 @signed_in

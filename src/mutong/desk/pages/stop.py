@@ -39,7 +39,7 @@ class Todo:
     not_before: datetime | None
     basis: Basis
     asks_tube: bool
-    asks_note: bool
+    asks_note: str  # open, folded or ''
     ticked: bool = False
     tube: str = ""
     note: str = ""
@@ -72,7 +72,7 @@ def show_stop(request: HttpRequest, viewer: Viewer, kind: str, subject_id: str) 
     questions = _questions(viewer, home) if home and home.findings is not None else ()
     tonight = end_of_day(clock.today())
     ready = [d for d in duties if d.duty.not_before is None or d.duty.not_before < tonight]
-    todos = tuple(_todo(d, request) for d in ready)
+    todos = tuple(_todo(d, request) for d in sorted(ready, key=_by_limit))
     problems: list[Words] = []
     if request.method == "POST":
         read = [read_answer(question, request.POST) for question in questions]
@@ -137,6 +137,11 @@ def _own_duties(viewer: Viewer, kind: str, subject_id: str) -> list[ListedDuty]:
     return [d for d in today_duties(viewer) if d.duty.place_of_work == door]
 
 
+def _by_limit(listed: ListedDuty) -> tuple:
+    due = listed.duty.due_at
+    return due is None, due.timestamp() if due else 0.0, listed.subject_name, listed.words.zh
+
+
 def _todo(listed: ListedDuty, request: HttpRequest) -> Todo:
     duty, form = listed.duty, request.POST
     tests = bool(result_kinds() & set(listed.closed_by))
@@ -148,7 +153,7 @@ def _todo(listed: ListedDuty, request: HttpRequest) -> Todo:
         not_before=duty.not_before,
         basis=basis_of(duty.basis, duty.choices_used),
         asks_tube=tests,
-        asks_note=not tests,
+        asks_note="" if tests else "open" if duty.subject_kind == "household" else "folded",
         ticked=duty.duty_id in form.getlist("done"),
         tube=form.get(f"tube-{duty.duty_id}", "").strip(),
         note=form.get(f"note-{duty.duty_id}", "").strip(),

@@ -11,12 +11,12 @@ from django.views.decorators.http import require_GET
 from mutong.desk.exports import send_list, wanted_format
 from mutong.desk.facts import number_words
 from mutong.desk.frame import show, signed_in
-from mutong.desk.parts import Empty, Meter, Option, exports_of, turn_pages
+from mutong.desk.parts import NO_WORDS, Empty, Meter, Option, exports_of, turn_pages
 from mutong.desk.vocabulary import code_words
 from mutong.kernel.words import Words
 from mutong.records.access import Viewer, check_anywhere
 from mutong.records.reads.village import VillageAnswers, village_answers, village_areas
-from mutong.tables.dictionary import fact_spec
+from mutong.tables.dictionary import FactSpec, fact_spec
 from mutong.village.survey import ASKED, Offer, Offers, offers
 
 PURPOSE = "查看产业调查 / look at the village survey"
@@ -50,6 +50,7 @@ class OfferStat:
 
     label: Words
     figure: Words
+    note: Words
 
 
 @signed_in
@@ -63,7 +64,7 @@ def show_village(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     offered = offers(_rows(found), found.doors) if villages or found.answers else offers([], [])
     lines = [_line(home, door, found) for home, door in found.doors.items()] if offered.households else []
     if kind := wanted_format(request):
-        headings = (Words("户", "Household"), *(fact_spec(key).label for key in _COLUMNS))
+        headings = (Words("户", "Household"), *(_heading(key) for key in _COLUMNS))
         return send_list(kind, "village", headings, ((h.name, *(c.value for c in h.cells)) for h in lines))
     page = {
         "areas": tuple(Option(code, Words(name, name), code == area) for code, name in villages.items())
@@ -75,7 +76,7 @@ def show_village(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "willing_bar": _bar(offered),
         "willing_words": _willing(offered),
         "stats": tuple(_stat(one) for one in offered.sums),
-        "columns": tuple({"label": fact_spec(key).label, "number": _is_number(key)} for key in _COLUMNS),
+        "columns": tuple({"label": _heading(key), "number": _is_number(key)} for key in _COLUMNS),
         "pager": turn_pages(request, lines, _SIZE),
         "exports": exports_of(request),
         "empty": Empty(
@@ -109,6 +110,24 @@ def _is_number(key: str) -> bool:
     return fact_spec(key).type == "number"
 
 
+def _heading(key: str) -> Words:
+    """What a column holds, with its unit; money in yuan."""
+    spec = fact_spec(key)
+    if spec.type != "number":
+        return spec.label
+    unit = Words("元", "yuan") if spec.unit.startswith("fen") else code_words(spec.unit, "unit")
+    if unit.en in spec.label.en:
+        return spec.label
+    return Words(f"{spec.label.zh}（{unit.zh}）", f"{spec.label.en} ({unit.en})")
+
+
+def _bare(spec: FactSpec, low: float | None, high: float | None) -> Words:
+    """A number without its unit, which the heading has."""
+    scale = 100 if spec.unit.startswith("fen") else 1
+    ends = [f"{end / scale:,.10g}" for end in dict.fromkeys((low, high)) if end is not None]
+    return Words("～".join(ends) or "—", " to ".join(ends) or "—")
+
+
 def _line(home: str, door: str, found: VillageAnswers) -> HomeLine:
     cells = []
     for key in _COLUMNS:
@@ -116,20 +135,17 @@ def _line(home: str, door: str, found: VillageAnswers) -> HomeLine:
         if value is None:
             words = _NOT_ASKED
         elif isinstance(value, tuple):
-            words = number_words(spec, *value)
+            words = _bare(spec, *value)
         else:
             words = code_words(value, key) if spec.type == "code" else Words(value, value)
-        cells.append(Cell(spec.label, words, _is_number(key)))
+        cells.append(Cell(_heading(key), words, _is_number(key)))
     return HomeLine(Words(door, door), reverse("household", args=[home]), tuple(cells))
 
 
 def _stat(one: Offer) -> OfferStat:
     """What is surely offered; that more may come where some have not said is told, not added."""
-    said = number_words(fact_spec(one.fact), one.low, one.low)
-    if not one.unknown:
-        return OfferStat(one.label, said)
-    more = Words(f"（{one.unknown} 户未说）", f" ({one.unknown} have not said)")
-    return OfferStat(one.label, Words(f"{said.zh}{more.zh}", f"{said.en}{more.en}"))
+    note = Words(f"另有 {one.unknown} 户未说", f"{one.unknown} have not said") if one.unknown else NO_WORDS
+    return OfferStat(one.label, number_words(fact_spec(one.fact), one.low, one.low), note)
 
 
 def _willing(offered: Offers) -> Words:

@@ -4,21 +4,29 @@ The water stands at the shortest stave. What cannot be told yet is hatched above
 in the table beside the picture; the picture itself carries a title, a description and one link for each stave.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from math import cos, pi, radians, sin
+from math import cos, pi, sin
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from mutong.desk.language import say
+from mutong.desk.pictures.barrel_shape import (
+    NARROW,
+    SPREAD,
+    TILT,
+    WIDE,
+    Shape,
+    arc_at,
+    colours,
+    edge_at,
+    joined,
+    path_of,
+    turn_of_edge,
+    wall_piece,
+)
 from mutong.desk.writing import share_words
 from mutong.kernel.words import Words
-
-_SPREAD = radians(77)  # how far round the front the staves go
-_TILT = 0.15  # how much of the barrel's top we look into
-_BULGE = 0.11
-_STEPS = 14
 
 
 @dataclass(frozen=True)
@@ -33,39 +41,17 @@ class Stave:
     short: bool = False
 
 
-@dataclass(frozen=True)
-class _Shape:
-    """One drawing's measures, in its own units."""
-
-    width: int
-    height: int
-    radius: float
-    body: float
-    base: float
-    names: bool
-
-    def round_at(self, level: float) -> float:
-        return self.radius * (1 + _BULGE * (1 - (2 * level - 1) ** 2))
-
-    def at(self, turn: float, level: float, inset: float = 0.0) -> tuple[float, float]:
-        """Where a point of the barrel's wall lies: `turn` from the front, `level` 0 at the foot, 1 at the rim."""
-        reach = self.round_at(level) - inset
-        return self.width / 2 + reach * sin(turn), self.base - level * self.body + _TILT * reach * cos(turn)
-
-
-_WIDE = _Shape(880, 516, 262, 320, 374, True)
-_NARROW = _Shape(360, 330, 146, 214, 264, False)
-
-
 def draw_barrel(staves: tuple[Stave, ...], *, narrow: bool) -> SafeString:
     """The barrel as an SVG element, for a desk or for a phone."""
-    shape, prefix = (_NARROW, "bn") if narrow else (_WIDE, "bw")
-    known = [s.sure for s in staves if s.sure is not None]
+    shape, prefix = (NARROW, "bn") if narrow else (WIDE, "bw")
+    known = [s.sure for s in staves if s.short and s.sure is not None] or [
+        s.sure for s in staves if s.sure is not None
+    ]
     water = max(0.02, min(known)) if known else 0.02
-    edges = [-_SPREAD + 2 * _SPREAD * i / len(staves) for i in range(len(staves) + 1)] if staves else []
+    edges = [turn_of_edge(2 * i / len(staves) - 1) for i in range(len(staves) + 1)] if staves else []
     planks = [(s, edges[i], edges[i + 1]) for i, s in enumerate(staves)]
     pieces = [
-        _definitions(prefix),
+        colours(prefix),
         _ground(shape, prefix),
         _inside(shape, prefix, water),
         *(_plank(shape, prefix, number, *plank, water) for number, plank in enumerate(planks, start=1)),
@@ -89,97 +75,51 @@ def draw_barrel(staves: tuple[Stave, ...], *, narrow: bool) -> SafeString:
         say(title),
         prefix,
         say(told),
-        _joined(pieces),
+        joined(pieces),
     )
 
 
-def _joined(pieces: Iterable[SafeString]) -> SafeString:
-    return mark_safe("".join(pieces))
-
-
-def _path(points: Iterable[tuple[float, float]], *, closed: bool = True) -> str:
-    return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points) + ("Z" if closed else "")
-
-
-def _arc(
-    shape: _Shape, left: float, right: float, level: float, inset: float = 0.0
-) -> list[tuple[float, float]]:
-    return [shape.at(left + (right - left) * i / _STEPS, level, inset) for i in range(_STEPS + 1)]
-
-
-def _edge(shape: _Shape, turn: float, low: float, high: float) -> list[tuple[float, float]]:
-    return [shape.at(turn, low + (high - low) * i / _STEPS) for i in range(_STEPS + 1)]
-
-
-def _wall(shape: _Shape, left: float, right: float, low: float, high: float) -> str:
-    """The outline of a piece of the wall."""
-    return _path(
-        _edge(shape, left, low, high)
-        + _arc(shape, left, right, high)
-        + _edge(shape, right, low, high)[::-1]
-        + _arc(shape, left, right, low)[::-1]
-    )
-
-
-def _definitions(prefix: str) -> SafeString:
-    return format_html(
-        '<defs><linearGradient id="{0}wood" x1="0" x2="1" y1="0" y2="0">'
-        '<stop offset="0" stop-color="var(--wood-3)"/><stop offset=".18" stop-color="var(--wood-2)"/>'
-        '<stop offset=".5" stop-color="var(--wood-1)"/><stop offset=".85" stop-color="var(--wood-2)"/>'
-        '<stop offset="1" stop-color="var(--wood-3)"/></linearGradient>'
-        '<linearGradient id="{0}hollow" x1="0" x2="1" y1="0" y2="0">'
-        '<stop offset="0" stop-color="var(--wood-hollow)"/><stop offset=".5" stop-color="var(--wood-dark)"/>'
-        '<stop offset="1" stop-color="var(--wood-hollow)"/></linearGradient>'
-        '<linearGradient id="{0}water" x1="0" x2="0" y1="0" y2="1"><stop offset="0" stop-color="var(--water-3)"/>'
-        '<stop offset="1" stop-color="var(--water-1)"/></linearGradient>'
-        '<linearGradient id="{0}fall" x1="0" x2="0" y1="0" y2="1"><stop offset="0" stop-color="var(--water-1)"/>'
-        '<stop offset=".3" stop-color="var(--water-2)" stop-opacity=".9"/>'
-        '<stop offset="1" stop-color="var(--water-2)" stop-opacity=".55"/></linearGradient>'
-        '<linearGradient id="{0}iron" x1="0" x2="1" y1="0" y2="0"><stop offset="0" stop-color="var(--iron-2)"/>'
-        '<stop offset=".45" stop-color="var(--iron-1)"/><stop offset="1" stop-color="var(--iron-2)"/></linearGradient>'
-        '<pattern id="{0}hatch" width="9" height="9" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-        '<rect width="9" height="9" fill="#f3dfc0" fill-opacity=".82"/>'
-        '<rect width="3.5" height="9" fill="var(--wood-3)" fill-opacity=".75"/></pattern></defs>',
-        prefix,
-    )
-
-
-def _ground(shape: _Shape, prefix: str) -> SafeString:
+def _ground(shape: Shape, prefix: str) -> SafeString:
     foot = shape.round_at(0)
     return format_html(
         '<ellipse cx="{}" cy="{}" rx="{}" ry="{}" fill="#000" opacity=".13"/>',
         shape.width / 2,
-        f"{shape.base + _TILT * foot * 0.55:.1f}",
+        f"{shape.base + TILT * foot * 0.55:.1f}",
         f"{foot * 1.16:.1f}",
-        f"{_TILT * foot * 1.12:.1f}",
+        f"{TILT * foot * 1.12:.1f}",
     )
 
 
-def _inside(shape: _Shape, prefix: str, water: float) -> SafeString:
+def _inside(shape: Shape, prefix: str, water: float) -> SafeString:
     """The wall behind, up to the rim that a full barrel would have, and the water standing in it."""
-    back = _wall(shape, _SPREAD, 2 * pi - _SPREAD, 0.08, 1)  # the foot is hidden by the staves
-    seams = [_path(_edge(shape, pi - 0.96 + i * 0.48, 0, 1), closed=False) for i in range(5)]
-    rim_out = _arc(shape, _SPREAD, 2 * pi - _SPREAD, 1)
-    rim_in = _arc(shape, _SPREAD, 2 * pi - _SPREAD, 1, shape.radius * 0.035)
-    reach = shape.round_at(water) * sin(_SPREAD) - shape.radius * 0.015
+    back = wall_piece(shape, SPREAD, 2 * pi - SPREAD, 0.08, 1)  # the foot is hidden by the staves
+    seams = [path_of(edge_at(shape, pi - 0.96 + i * 0.48, 0, 1), closed=False) for i in range(5)]
+    rim_out = arc_at(shape, SPREAD, 2 * pi - SPREAD, 1)
+    rim_in = arc_at(shape, SPREAD, 2 * pi - SPREAD, 1, shape.radius * 0.035)
+    reach = shape.round_at(water) * sin(SPREAD) - shape.radius * 0.015
     middle = shape.base - water * shape.body
     ripples = [
-        (f"{reach * size:.1f}", f"{_TILT * reach * size:.1f}", f"{middle - _TILT * reach * 0.2:.1f}")
+        (f"{reach * size:.1f}", f"{TILT * reach * size:.1f}", f"{middle - TILT * reach * 0.2:.1f}")
         for size in (0.45, 0.7)
     ]
     return format_html(
-        '<g aria-hidden="true"><path d="{}" fill="url(#{}hollow)"/>{}<path d="{}" fill="var(--wood-2)"/>'
+        '<g aria-hidden="true"><ellipse cx="{}" cy="{}" rx="{}" ry="{}" fill="var(--wood-hollow)"/>'
+        '<path d="{}" fill="url(#{}hollow)"/>{}<path d="{}" fill="var(--wood-2)"/>'
         '<ellipse cx="{}" cy="{}" rx="{}" ry="{}" fill="url(#{}water)"/>{}</g>',
+        shape.width / 2,
+        f"{shape.base - 0.08 * shape.body:.1f}",
+        f"{shape.round_at(0.08) * 0.99:.1f}",
+        f"{TILT * shape.round_at(0.08):.1f}",
         back,
         prefix,
         format_html_join(
             "", '<path d="{}" fill="none" stroke="#000" stroke-opacity=".28"/>', ((d,) for d in seams)
         ),
-        _path(rim_out + rim_in[::-1]),
+        path_of(rim_out + rim_in[::-1]),
         shape.width / 2,
         f"{middle:.1f}",
         f"{reach:.1f}",
-        f"{_TILT * reach:.1f}",
+        f"{TILT * reach:.1f}",
         prefix,
         format_html_join(
             "",
@@ -190,11 +130,11 @@ def _inside(shape: _Shape, prefix: str, water: float) -> SafeString:
 
 
 def _plank(
-    shape: _Shape, prefix: str, number: int, stave: Stave, left: float, right: float, water: float
+    shape: Shape, prefix: str, number: int, stave: Stave, left: float, right: float, water: float
 ) -> SafeString:
     """One stave with its grain, the hatched part that cannot be told, and the outline of what is missing."""
     sure = stave.sure or 0.0
-    possible = max(sure, stave.possible or 0.0)
+    possible = 1.0 if stave.sure is None else max(sure, stave.possible or 0.0)
     shade = 0.5 * (1 - cos((left + right) / 2)) + 0.04 * (number % 2)
     pieces = []
     if possible < 0.999:
@@ -202,22 +142,22 @@ def _plank(
             format_html(
                 '<path d="{}" fill="var(--wood-1)" fill-opacity=".05" stroke="#f3dfc0" stroke-opacity=".6" '
                 'stroke-dasharray="3 5"/>',
-                _wall(shape, left, right, possible, 1),
+                wall_piece(shape, left, right, possible, 1),
             )
         )
     if possible > sure:
         pieces.append(
             format_html(
                 '<path d="{}" fill="url(#{}hatch)" stroke="var(--wood-edge)" stroke-dasharray="5 3"/>',
-                _wall(shape, left, right, sure, possible),
+                wall_piece(shape, left, right, sure, possible),
                 prefix,
             )
         )
     if sure > 0:
-        outline = _wall(shape, left, right, 0, sure)
-        top = _arc(shape, left, right, sure) + _arc(shape, left, right, sure, shape.radius * 0.045)[::-1]
+        outline = wall_piece(shape, left, right, 0, sure)
+        top = arc_at(shape, left, right, sure) + arc_at(shape, left, right, sure, shape.radius * 0.045)[::-1]
         grain = [
-            _path(_edge(shape, left + (right - left) * part, 0.02, sure * reach), closed=False)
+            path_of(edge_at(shape, left + (right - left) * part, 0.02, sure * reach), closed=False)
             for part, reach in ((0.22, 0.93), (0.41, 0.71), (0.63, 0.97), (0.8, 0.58))
         ]
         pieces.append(
@@ -236,21 +176,21 @@ def _plank(
                     '<path d="{}" fill="none" stroke="var(--wood-dark)" stroke-opacity=".3"/>',
                     ((d,) for d in grain),
                 ),
-                _wall(shape, left, right, 0, min(sure, water)),
-                _path(_arc(shape, left, right, min(sure, water)), closed=False),
-                _path(top),
+                wall_piece(shape, left, right, 0, min(sure, water)),
+                path_of(arc_at(shape, left, right, min(sure, water)), closed=False),
+                path_of(top),
             )
         )
-    return format_html('<a href="{}" aria-label="{}">{}</a>', stave.link, say(stave.spoken), _joined(pieces))
+    return format_html('<a href="{}" aria-label="{}">{}</a>', stave.link, say(stave.spoken), joined(pieces))
 
 
-def _hoops(shape: _Shape, prefix: str, water: float) -> SafeString:
+def _hoops(shape: Shape, prefix: str, water: float) -> SafeString:
     """Two iron hoops, both below the shortest stave, so that none hangs in the air."""
     if water < 0.12:
         return mark_safe("")
     thick = 0.042
     bands = [
-        _wall(shape, -_SPREAD - 0.06, _SPREAD + 0.06, level, level + thick)
+        wall_piece(shape, -SPREAD - 0.06, SPREAD + 0.06, level, level + thick)
         for level in (0.07, max(0.07, water * 0.62))
         if level + thick < water
     ]
@@ -264,7 +204,7 @@ def _hoops(shape: _Shape, prefix: str, water: float) -> SafeString:
     )
 
 
-def _spill(shape: _Shape, prefix: str, left: float, right: float, water: float) -> SafeString:
+def _spill(shape: Shape, prefix: str, left: float, right: float, water: float) -> SafeString:
     """Water running over the shortest stave to the ground."""
     start, stop = left + (right - left) * 0.68, left + (right - left) * 0.9
     lip, lip_end = shape.at(start, water, shape.radius * 0.04), shape.at(stop, water, shape.radius * 0.04)
@@ -293,10 +233,10 @@ def _spill(shape: _Shape, prefix: str, left: float, right: float, water: float) 
     )
 
 
-def _tag(shape: _Shape, number: int, stave: Stave, left: float, right: float) -> SafeString:
+def _tag(shape: Shape, number: int, stave: Stave, left: float, right: float) -> SafeString:
     """The share written on the stave, its number at the foot, and on a wide drawing its name below."""
     turn = (left + right) / 2
-    sure = stave.sure or 0.0
+    sure = 0.5 if stave.sure is None else stave.sure
     x, y = shape.at(turn, sure)
     text = share_words(stave.sure)
     size = 15 if shape.names else 11.5
@@ -334,16 +274,16 @@ def _tag(shape: _Shape, number: int, stave: Stave, left: float, right: float) ->
                 number,
             )
         )
-    return format_html('<g aria-hidden="true" pointer-events="none">{}</g>', _joined(pieces))
+    return format_html('<g aria-hidden="true" pointer-events="none">{}</g>', joined(pieces))
 
 
-def _name(shape: _Shape, stave: Stave, turn: float, foot: float) -> SafeString:
+def _name(shape: Shape, stave: Stave, turn: float, foot: float) -> SafeString:
     """The stave's name under it, in a row that gives each the same room."""
-    share = (turn + _SPREAD) / (2 * _SPREAD)
+    share = (sin(turn) / sin(SPREAD) + 1) / 2
     x = 40 + share * (shape.width - 80)
     start, _ = shape.at(turn, 0)
     lines = _lines(say(stave.name))
-    row = shape.base + _TILT * shape.round_at(0) + 52
+    row = shape.base + TILT * shape.round_at(0) + 52
     return format_html(
         '<path d="M{} {}L{} {}" stroke="var(--line-strong)" fill="none"/>{}',
         f"{start:.1f}",
@@ -373,7 +313,7 @@ def _lines(name: str, most: int = 15) -> list[str]:
     return lines[:3]
 
 
-def _levels(shape: _Shape, water: float, known: bool) -> SafeString:
+def _levels(shape: Shape, water: float, known: bool) -> SafeString:
     """Words at the sides: the rim that means everyone, and how high the water stands."""
     if not shape.names:
         return mark_safe("")
@@ -386,7 +326,7 @@ def _levels(shape: _Shape, water: float, known: bool) -> SafeString:
         pieces.append(
             _side(left - 10, surface, left - 34, "end", share_words(water), say(Words("水位", "water level")))
         )
-    return _joined(pieces)
+    return joined(pieces)
 
 
 def _side(x: float, y: float, end: float, anchor: str, figure: str, words: str) -> SafeString:

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from mutong.desk.language import say
 from mutong.kernel.words import Words
 
-_GAP = 17.0  # room of one dot along its ring
+_GAP = 21.0  # room of one dot along its ring
 _RING = 118.0  # least distance between rings
 _CASE, _DOT = 13, 6.5
 _PLACES_NAMED = 10
@@ -63,16 +63,18 @@ def draw_chain(nodes: Sequence[Node], ties: Sequence[Tie]) -> SafeString:
             children[parent[node.node_id]].append(node.node_id)
     for below in children.values():
         below.sort(key=lambda i: (by_id[i].degree, by_id[i].place, by_id[i].name))
-    spots, labels, width, height = _lay_out(
+    spots, labels, width, height, first = _lay_out(
         [n.node_id for n in nodes if n.node_id not in parent], children, by_id
     )
+    scale = max(1.0, width / 950)  # so that words can be read while the whole is shown
     title = Words("传播链图", "Chain picture")
     told = Words(
         "中间是病例，外圈是密接，再外圈是次密接。",
         "Cases in the middle, contacts on the ring round them, theirs outside.",
     )
     return format_html(
-        '<svg viewBox="0 0 {0} {1}" data-whole="0 0 {0} {1}" role="group" aria-labelledby="ch-t ch-d" tabindex="0">'
+        '<svg viewBox="0 0 {0} {1}" data-whole="0 0 {0} {1}" data-first="{7}" role="group" '
+        'aria-labelledby="ch-t ch-d" tabindex="0">'
         '<title id="ch-t">{2}</title><desc id="ch-d">{3}</desc><g class="links" aria-hidden="true">{4}</g>'
         '<g aria-hidden="true">{5}</g><g class="nodes">{6}</g></svg>',
         round(width),
@@ -80,8 +82,9 @@ def draw_chain(nodes: Sequence[Node], ties: Sequence[Tie]) -> SafeString:
         say(title),
         say(told),
         _links(ties, parent, spots, by_id),
-        labels,
-        format_html_join("", "{}", ((_dot(by_id[i], spot),) for i, spot in spots.items())),
+        _place_names(labels, scale),
+        format_html_join("", "{}", ((_dot(by_id[i], spot, scale),) for i, spot in spots.items())),
+        first,
     )
 
 
@@ -102,7 +105,7 @@ def _parents(nodes: Sequence[Node], ties: Iterable[Tie]) -> dict[str, str]:
 
 def _lay_out(
     roots: list[str], children: dict[str, list[str]], by_id: dict[str, Node]
-) -> tuple[dict[str, _Spot], SafeString, float, float]:
+) -> tuple[dict[str, _Spot], list[tuple[float, float, str]], float, float, str]:
     """Each tree on rings of its own, the trees side by side."""
     trees = sorted((_tree(root, children) for root in roots), key=lambda tree: -len(tree.order))
     alone = [tree for tree in trees if len(tree.order) == 1]
@@ -110,7 +113,7 @@ def _lay_out(
     alone = [tree for tree in alone if tree not in trees]
     height = max(2 * tree.reach for tree in trees) + 120
     spots: dict[str, _Spot] = {}
-    labels: list[SafeString] = []
+    labels: list[tuple[float, float, str]] = []
     left = 60.0
     for tree in trees:
         middle = (left + tree.reach, height / 2)
@@ -118,13 +121,15 @@ def _lay_out(
             depth, turn = tree.depth[node_id], tree.turn[node_id]
             reach = tree.rings[depth]
             spots[node_id] = _Spot(middle[0] + reach * cos(turn), middle[1] + reach * sin(turn), turn)
-        labels.append(_place_names(tree, children, by_id, spots, middle))
+        labels += _places_of(tree, children, by_id, middle)
         left += 2 * tree.reach + 90
     for i, tree in enumerate(alone):
         spots[tree.root] = _Spot(left + 60 * (i // 8), 60 + 60.0 * (i % 8), 0.0)
     if alone:
         left += 60 * (len(alone) // 8 + 1)
-    return spots, mark_safe("".join(labels)), max(left, 320.0), max(height, 320.0)
+    size = max(trees[0].reach * 2 + 60, 320.0)
+    first = f"30 {(height - size) / 2:.0f} {size:.0f} {size:.0f}"
+    return spots, labels, max(left + left * 0.09, 320.0), max(height, 320.0), first
 
 
 @dataclass(frozen=True)
@@ -166,25 +171,29 @@ def _tree(root: str, children: dict[str, list[str]]) -> _Tree:
     return _Tree(root, tuple(order), depth, turn, tuple(rings))
 
 
-def _place_names(
-    tree: _Tree,
-    children: dict[str, list[str]],
-    by_id: dict[str, Node],
-    spots: dict[str, _Spot],
-    middle: tuple[float, float],
-) -> SafeString:
-    """The places at which most people of the first ring were exposed, written between the rings."""
+def _places_of(
+    tree: _Tree, children: dict[str, list[str]], by_id: dict[str, Node], middle: tuple[float, float]
+) -> list[tuple[float, float, str]]:
+    """The places at which most people of the first ring were exposed, and where between the rings they are written."""
     groups: dict[str, list[float]] = defaultdict(list)
     for child in children.get(tree.root, ()):
         if by_id[child].place:
             groups[by_id[child].place].append(tree.turn[child])
     largest = sorted(groups.items(), key=lambda pair: -len(pair[1]))[:_PLACES_NAMED]
     reach = tree.rings[1] * 0.62 if len(tree.rings) > 1 else 0
-    rows = []
+    found = []
     for place, turns in largest:
         turn = sum(turns) / len(turns)
-        rows.append((f"{middle[0] + reach * cos(turn):.0f}", f"{middle[1] + reach * sin(turn):.0f}", place))
-    return format_html_join("", '<text class="place" x="{}" y="{}" text-anchor="middle">{}</text>', rows)
+        found.append((middle[0] + reach * cos(turn), middle[1] + reach * sin(turn), place))
+    return found
+
+
+def _place_names(labels: Iterable[tuple[float, float, str]], scale: float) -> SafeString:
+    return format_html_join(
+        "",
+        '<text class="place" x="{}" y="{}" text-anchor="middle" font-size="{}">{}</text>',
+        ((f"{x:.0f}", f"{y:.0f}", f"{11.5 * scale:.1f}", place) for x, y, place in labels),
+    )
 
 
 def _links(
@@ -202,14 +211,15 @@ def _links(
     return format_html_join("", '<path class="{}" data-from="{}" data-to="{}" d="M{} {}L{} {}"/>', rows)
 
 
-def _dot(node: Node, spot: _Spot) -> SafeString:
-    size = _CASE if node.degree == 0 else _DOT
+def _dot(node: Node, spot: _Spot, scale: float) -> SafeString:
+    size = (_CASE if node.degree == 0 else _DOT) * min(scale, 1.3)
     kind = "case" if node.degree == 0 else f"d{min(node.degree, 3)}"
     lines = [say(line) for line in node.lines]
     name = format_html(
-        '<text x="{}" y="{}" text-anchor="middle">{}</text>',
+        '<text x="{}" y="{}" text-anchor="middle" font-size="{}" font-weight="650">{}</text>',
         f"{spot.x:.0f}",
         f"{spot.y - size - 5:.0f}",
+        f"{13 * scale:.1f}",
         node.name,
     )
     return format_html(
@@ -224,6 +234,6 @@ def _dot(node: Node, spot: _Spot) -> SafeString:
         f"{node.name}: {'; '.join(lines)}",
         f"{spot.x:.0f}",
         f"{spot.y:.0f}",
-        size,
+        f"{size:.1f}",
         name if node.degree == 0 else "",
     )

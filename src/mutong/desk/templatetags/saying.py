@@ -60,6 +60,12 @@ def moment(value: datetime | None) -> str:
 
 
 @register.filter
+def starts(value: datetime) -> str:
+    """From when something may be done."""
+    return say(writing.start_words(value))
+
+
+@register.filter
 def until(value: datetime) -> str:
     """A deadline as seen from the register's now."""
     return say(writing.until_words(value))

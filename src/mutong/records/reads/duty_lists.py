@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from mutong.duties.duty import Duty as DutyRow
 from mutong.kernel import clock
@@ -182,7 +182,7 @@ def count_duties(viewer: Viewer, area_code: str, purpose: str) -> dict[str, Duty
 
 
 def _listed(rows: QuerySet, start: int = 0, size: int | None = None) -> tuple[ListedDuty, ...]:
-    ordered = rows.select_related("post").order_by("due_at", "duty_id")
+    ordered = rows.select_related("post").order_by(F("due_at").asc(nulls_last=True), "duty_id")
     duties = list(ordered[start : start + size] if size is not None else ordered)
     people = {d.subject_id for d in duties if d.subject_kind == "person"}
     homes = {person: ids[0] for person, ids in living_households(people).items()}

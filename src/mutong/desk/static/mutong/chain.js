@@ -59,6 +59,9 @@
     svg.addEventListener(kind, (event) => fingers.delete(event.pointerId));
   }
 
+  // On a narrow screen begin with the largest tree; the whole is one press away.
+  if (svg.clientWidth < 600) { view = svg.dataset.first.split(" ").map(Number); show(); }
+
   let chosen = null;
   const choose = (node) => {
     if (chosen) chosen.classList.remove("is-chosen");
