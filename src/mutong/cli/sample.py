@@ -20,6 +20,7 @@ from mutong.records.landing.stay_landing import add_stays
 from mutong.records.reads.areas import people_on_posts
 from mutong.records.reads.duty_lists import work_of_posts
 from mutong.records.reads.obligation_rows import all_posts, townships_with_households
+from mutong.register.areas import covers
 from mutong.tables.frames import read_table
 from mutong.workflows.casework import trace_cases
 from mutong.workflows.deployment import load_deployment
@@ -132,14 +133,18 @@ def _sign_ins(viewer: Viewer) -> list[SignIn]:
     posts = all_posts()
     filled = people_on_posts([post_id for post_id, _, _ in posts])
     work = work_of_posts()
+    areas = {post_id: area_code for post_id, _, area_code in posts}
     found: list[tuple[str, SignIn]] = []
+    shown = ""
     for kind, words in labels.items():
         here = [post_id for post_id, one, _ in posts if one == kind and post_id in filled]
         if not here:
             continue
-        # The one with the most kinds of work shows best what one list for one worker means; of equals the first,
-        # which is where the outbreak and the full-detail community are.
-        post = max(here, key=lambda post_id: work.get(post_id, (0, 0)))
+        # The worker with the most kinds of work shows best what one list for one worker means; the other posts are
+        # those above this worker, so that one can follow a duty up the ladder from one sign-in to the next.
+        above = [post_id for post_id in here if shown and covers(areas[post_id], areas[shown])]
+        post = max(above or here, key=lambda post_id: work.get(post_id, (0, 0)))
+        shown = shown or post
         password = secrets.token_urlsafe(9)
         username = kind
         create_account(viewer, username, password, filled[post][0], purpose=PURPOSE)
