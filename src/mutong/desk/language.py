@@ -43,8 +43,12 @@ class LanguageMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """The answer, in the person's language and marked as such."""
+        before = current_language()
         speak(request.COOKIES.get(COOKIE, "zh"))
-        with translation.override(_DJANGO[current_language()]):
-            response = self.get_response(request)
-        response.headers.setdefault("Content-Language", html_language())
-        return response
+        try:
+            with translation.override(_DJANGO[current_language()]):
+                response = self.get_response(request)
+            response.headers.setdefault("Content-Language", html_language())
+            return response
+        finally:
+            speak(before)

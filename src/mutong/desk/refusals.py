@@ -46,7 +46,7 @@ STALE_FORM = Refusal(
     403,
     Words("表单已过期，请重新提交", "This form has expired; please send it again"),
     Words(
-        "登录已过期，或者页面打开得太久。请返回上一页刷新后重新提交；什么都没有写入。",
+        "登录已过期，或者页面打开得太久。请返回上一页刷新后重新提交；没有写入任何内容。",
         "Your session ended, or the page was open too long. Go back, reload and send it again; nothing was written.",
     ),
     "stale_form",

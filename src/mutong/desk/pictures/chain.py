@@ -111,7 +111,7 @@ def _lay_out(
     alone = [tree for tree in trees if len(tree.order) == 1]
     trees = [tree for tree in trees if len(tree.order) > 1] or trees[:1]
     alone = [tree for tree in alone if tree not in trees]
-    height = max(2 * tree.reach for tree in trees) + 120
+    height = max(max(2 * tree.reach for tree in trees) + 120, 120.0 + 60 * min(len(alone), 8))
     spots: dict[str, _Spot] = {}
     labels: list[tuple[float, float, str]] = []
     left = 60.0
