@@ -10,7 +10,7 @@ from tests.browser.walking import signed_in
 def test_the_barrel_names_its_shortest_stave_and_opens_the_leads(desk, new_page) -> None:
     """The stave named as shortest has the lowest coverage, and its name leads to the households behind it."""
     page = signed_in(new_page(), desk.sign_in_of("community_secretary"))
-    page.get_by_role("navigation", name="主导航").get_by_role("link", name="木桶", exact=True).click()
+    page.locator("nav.side a[href='/barrel']").click()
     expect(page.locator(".shortest__line")).to_be_visible()
     rows = page.locator("section[aria-labelledby=numbers] tbody tr")
     shortest = rows.filter(has=page.locator(".badge--short")).first
@@ -37,7 +37,7 @@ def test_a_case_file_shows_contacts_and_a_chain_one_can_explore(desk, new_page) 
     """The case file lists contacts with reasons; pressing a dot of the chain picture says who it is and why."""
     page = signed_in(new_page(), desk.sign_in_of("county_disease_control"))
     page.get_by_role("navigation", name="主导航").get_by_role("link", name="疫情").click()
-    page.locator("main a[href*='/case']").first.click()
+    page.locator("main a[href*='/outbreak/case/']").first.click()
     expect(page.get_by_role("heading", name="密接与次密接")).to_be_visible()
     assert page.locator("tr[id^='p-']").count() > 0
     assert page.locator("tr[id^='p-'] td[data-label='理由']").first.inner_text().strip()
