@@ -6,20 +6,21 @@ half done is done again to the same end.
 
 import csv
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from mutong.kernel.folders import var_folder
 from mutong.kernel.words import Words
 from mutong.outbreak.stay_frames import stay_columns
-from mutong.records.access import Viewer, system_viewer
+from mutong.records.access import Viewer, right_of, system_viewer
 from mutong.records.actions.accounts import create_account
 from mutong.records.actions.move_clock import begin_sample_clock
 from mutong.records.landing.stay_landing import add_stays
 from mutong.records.reads.areas import people_on_posts
 from mutong.records.reads.duty_lists import work_of_posts
 from mutong.records.reads.obligation_rows import all_posts, townships_with_households
+from mutong.records.reads.village import areas_with_land
 from mutong.register.areas import covers
 from mutong.tables.frames import read_table
 from mutong.workflows.casework import trace_cases
@@ -31,6 +32,7 @@ from mutong.worlds.making import make_world
 
 PURPOSE = "准备样例 / prepare the sample"
 PEOPLE = 20_000
+_COMMUNITY_DIGITS = 12
 _TABLES = (
     "areas", "organisations", "places", "households", "people", "memberships", "relations", "posts", "rosters",
     "completeness", "facts", "events", "plots",
@@ -149,6 +151,7 @@ def _sign_ins(viewer: Viewer) -> list[SignIn]:
         username = kind
         create_account(viewer, username, password, filled[post][0], purpose=PURPOSE)
         found.append((kind, SignIn(username, password, words, post)))
+    found += _village_sign_ins(viewer, posts, filled, {one.post_id for _, one in found}, labels)
     kept.parent.mkdir(parents=True, exist_ok=True)
     kept.touch(mode=0o600)
     with kept.open("w", encoding="utf-8", newline="") as out:
@@ -156,6 +159,27 @@ def _sign_ins(viewer: Viewer) -> list[SignIn]:
         writer.writerow(("username", "password", "kind", "post_id"))
         writer.writerows((one.username, one.password, kind, one.post_id) for kind, one in found)
     return [one for _, one in found]
+
+
+def _village_sign_ins(
+    viewer: Viewer,
+    posts: Sequence[tuple[str, str, str]],
+    filled: Mapping[str, tuple[str, str | None]],
+    taken: set[str],
+    labels: Mapping[str, Words],
+) -> list[tuple[str, SignIn]]:
+    """Whoever leads a village with land, so that one can look at what its households offer."""
+    villages = {area_code[:_COMMUNITY_DIGITS] for area_code in areas_with_land()}
+    found = []
+    for post_id, kind, area_code in posts:
+        if area_code in villages and kind in right_of("read_village").own_area and post_id in filled:
+            if post_id in taken:
+                continue
+            password, username = secrets.token_urlsafe(9), f"{kind}_village"
+            create_account(viewer, username, password, filled[post_id][0], purpose=PURPOSE)
+            found.append((kind, SignIn(username, password, labels.get(kind, Words("", "")), post_id)))
+            break
+    return found
 
 
 class _Marks:

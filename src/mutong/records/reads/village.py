@@ -67,3 +67,9 @@ def village_areas(viewer: Viewer) -> dict[str, str]:
         codes = rows.annotate(community=Substr("household__area_code", 1, _COMMUNITY_DIGITS))
         found |= set(codes.values_list("community", flat=True).distinct())
     return dict(Area.objects.filter(pk__in=found).order_by("area_code").values_list("area_code", "name"))
+
+
+def areas_with_land() -> tuple[str, ...]:
+    """The areas in which households with plots live."""
+    codes = Plot.objects.order_by("household__area_code").values_list("household__area_code", flat=True)
+    return tuple(codes.distinct())
