@@ -1,8 +1,9 @@
 """One case's file: its course, its infectious window, its contacts and who has each of them in hand."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_GET
 from mutong.desk.bases import basis_of, class_words
 from mutong.desk.exports import send_list, wanted_format
 from mutong.desk.frame import show, signed_in
-from mutong.desk.jobs import DutyLine, duty_line
+from mutong.desk.jobs import EMPTY_POST, DutyLine, duty_line
 from mutong.desk.missing import fact_label, reason_words
 from mutong.desk.parts import Basis, Empty, Tab, address, exports_of, turn_pages, with_query
 from mutong.desk.pictures.timeline import draw_case_days
@@ -26,15 +27,16 @@ from mutong.outbreak.exposers import exposers_of_cases
 from mutong.records.access import Viewer
 from mutong.records.reads.areas import area_name
 from mutong.records.reads.cases import CaseRow, ContactRow, access_case
-from mutong.records.reads.duty_lists import case_duties
+from mutong.records.reads.duty_lists import ListedDuty, case_duties
 from mutong.standards.contacts import contact_rules
+from mutong.standards.protocols.model import LISTED, START
 from mutong.workflows.deployment import load_deployment
 from mutong.workflows.local_choices import choices_now
 
 PURPOSE = "查看病例 / look at a case"
 _SIZE = 50
 _ALL_DONE = Words("该办的都已办结", "everything due is done")
-_NOT_IN_HAND = Words("还没有任务", "no duty yet")
+_NOT_IN_HAND = Words("没有任务", "no duties")
 _FAR = datetime(9999, 1, 1, tzinfo=CHINA)
 
 
@@ -72,9 +74,10 @@ def show_case(request: HttpRequest, viewer: Viewer, case_id: str) -> HttpRespons
     """The case's file."""
     file = access_case(viewer, case_id, PURPOSE)
     case = file.case
+    listed = case_duties(viewer, case_id, PURPOSE)
     duties: dict[str, list[DutyLine]] = defaultdict(list)
-    for listed in case_duties(viewer, case_id, PURPOSE):
-        duties[listed.duty.subject_id].append(duty_line(listed))
+    for duty in listed:
+        duties[duty.duty.subject_id].append(duty_line(duty))
     lines = _contacts(file.contacts, duties)
     wanted = request.GET.get("show", "")
     kept = [line for line in lines if _keeps(line, wanted)]
@@ -90,7 +93,7 @@ def show_case(request: HttpRequest, viewer: Viewer, case_id: str) -> HttpRespons
         "facts": _course(case, window, window_basis),
         "window": _picture(case, window),
         "duties": duties[case.person_id],
-        "between_hands": [],
+        "between_hands": _between_hands(listed),
         "chain_url": with_query(reverse("chain"), case=case_id),
         "tabs": tuple(
             Tab(
@@ -104,7 +107,7 @@ def show_case(request: HttpRequest, viewer: Viewer, case_id: str) -> HttpRespons
                 ("1", Words("第一层", "First degree")),
                 ("2", Words("第二层", "Second degree")),
                 ("unknown", Words("待查明", "To look into")),
-                ("open", Words("未落实", "Not in hand")),
+                ("open", Words("还有没办的", "Something open")),
             )
         ),
         "contacts": turn_pages(request, kept, _SIZE),
@@ -118,6 +121,24 @@ def show_case(request: HttpRequest, viewer: Viewer, case_id: str) -> HttpRespons
     return show(request, "pages/case.html", "outbreak", page=page)
 
 
+def _between_hands(listed: Iterable[ListedDuty]) -> list[Words]:
+    """Whom one post has let go and the next has not yet taken: open steps that wait on another's deed (O5)."""
+    handed = {
+        (protocol.name, clock.owed.step)
+        for protocol in load_deployment().protocols
+        for clock in protocol.clocks
+        if clock.since not in (LISTED, START)
+    }
+    return [
+        Words(
+            f"{one.subject_name}（{one.words.zh}，{one.assignee or EMPTY_POST.zh}）",
+            f"{one.subject_name} ({one.words.en}, {one.assignee or EMPTY_POST.en})",
+        )
+        for one in listed
+        if one.duty.is_open and (one.duty.protocol, one.duty.step) in handed
+    ]
+
+
 def _keeps(line: ContactLine, wanted: str) -> bool:
     match wanted:
         case "1" | "2":
@@ -125,7 +146,7 @@ def _keeps(line: ContactLine, wanted: str) -> bool:
         case "unknown":
             return line.verdict == "unknown"
         case "open":
-            return line.next_duty is not None or line.progress is _NOT_IN_HAND
+            return line.next_duty is not None
     return True
 
 
@@ -166,7 +187,7 @@ def _contact(row: ContactRow, others: int, duties: list[DutyLine]) -> ContactLin
 
 
 def _window(case: CaseRow) -> tuple[tuple[date, date, bool] | None, Basis | None]:
-    """From which day up to which the case may have infected others, whether that is sure, and on what it rests."""
+    """The first and last day on which the case may have infected others, whether that is sure, and on what it rests."""
     today = clock.today()
     row = {**asdict(case), "area_code": case.area_code}
     for pack in load_deployment().packs_of("health"):
@@ -182,7 +203,8 @@ def _window(case: CaseRow) -> tuple[tuple[date, date, bool] | None, Basis | None
             if found.from_ > 0:
                 start, end = (datetime.fromtimestamp(s, tz=CHINA) for s in (found.from_, found.to))
                 sure = found.sure_from == found.from_ and not found.end_causes
-                return (civil_day(start), civil_day(end), sure), basis_of(rules.window.clause.full_id, chosen)
+                last = civil_day(end - timedelta(seconds=1))  # the window is half-open (T9)
+                return (civil_day(start), last, sure), basis_of(rules.window.clause.full_id, chosen)
     return None, None
 
 
@@ -209,7 +231,7 @@ def _picture(case: CaseRow, window: tuple[date, date, bool] | None) -> SafeStrin
     ]
     return draw_case_days(
         Words("病例的日子", "The days of the case"),
-        window[:2] if window else None,
+        (window[0], window[1] + timedelta(days=1)) if window else None,
         [(label, day) for label, day in moments if day is not None],
         clock.today(),
     )
