@@ -49,6 +49,23 @@ _TONES = {
 _ORDER = (*_TONES, NOT_ENTITLED)
 
 
+_NOTHING_FOUND = Empty(
+    "check",
+    Words("没有查到可能享受的", "Nothing found that they may be entitled to"),
+    Words(
+        "各项都已对照，不符合的理由在下面。", "Every service was looked at; why each does not apply is below."
+    ),
+)
+_NOTHING_SHOWN = Empty(
+    "standards",
+    Words("没有可显示的认定", "No findings to show"),
+    Words(
+        "您的岗位可能无权查看帮扶信息，或者今天没有适用的规则。",
+        "Your post may not read assistance records, or no rule is in force today.",
+    ),
+)
+
+
 @dataclass(frozen=True)
 class Reason:
     """One node of an explanation."""
@@ -191,14 +208,7 @@ def show_household(request: HttpRequest, viewer: Viewer, household_id: str) -> H
         "as_of": clock.today() if answers else None,
         "findings": [card for card in cards if card.status is not STATUS_WORDS[NOT_ENTITLED] or card.near],
         "ruled_out": [card for card in cards if card.status is STATUS_WORDS[NOT_ENTITLED] and not card.near],
-        "no_findings": Empty(
-            "standards",
-            Words("没有可显示的认定", "No findings to show"),
-            Words(
-                "您的岗位可能无权查看帮扶信息，或者今天没有适用的规则。",
-                "Your post may not read assistance records, or no rule is in force today.",
-            ),
-        ),
+        "no_findings": _NOTHING_FOUND if answers else _NOTHING_SHOWN,
         "of_family": [_ask(q, names) for q in questions.family],
         "of_office": [_ask(q, names) for q in questions.office]
         + [_ask_standard(s) for s in questions.standards],

@@ -191,7 +191,7 @@ def _hoops(shape: Shape, prefix: str, water: float) -> SafeString:
     thick = 0.042
     bands = [
         wall_piece(shape, -SPREAD - 0.06, SPREAD + 0.06, level, level + thick)
-        for level in (0.07, max(0.07, water * 0.62))
+        for level in ((0.07, water * 0.62) if water > 0.3 else (0.07,))
         if level + thick < water
     ]
     return format_html(
