@@ -19,7 +19,7 @@ from tests.browser.walking import signed_in, switch_language  # noqa: E402
 
 FOLDER = ROOT / "docs" / "pictures"
 LARGEST_BYTES = 300_000
-PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 860}
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1100, "height": 880}
 # name, post, address, window
 PICTURES = [
     ("today", "grid_worker", "/", PHONE),

@@ -121,15 +121,22 @@ def test_cited_conventions_exist() -> None:
 
 
 def test_pages_link_to_files_that_exist() -> None:
-    """Every relative link of a Markdown page leads to a tracked file or folder."""
+    """Every relative link and picture of a Markdown page is there."""
     wrong = []
     for path, text in readable_texts():
         if not path.endswith(".md"):
             continue
-        for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", text):
+        for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", text) + re.findall(r'src="([^"]+)"', text):
             if "://" not in target and not ((ROOT / path).parent / target).exists():
                 wrong.append(f"{path}: {target}")
     assert wrong == []
+
+
+def test_pictures_are_light() -> None:
+    """No picture of the pages is larger than 300 kB."""
+    sizes = {p: (ROOT / p).stat().st_size for p in tracked_files() if p.startswith("docs/pictures/")}
+    assert sizes
+    assert {p: size for p, size in sizes.items() if size > 300_000} == {}
 
 
 def test_the_architecture_page_names_each_layer() -> None:
