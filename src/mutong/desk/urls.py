@@ -43,6 +43,7 @@ urlpatterns = [
     path("import", imports.show_imports, name="imports"),
     path("import/template", imports.send_template, name="template"),
     path("import/<int:import_id>", imports.show_import, name="import_result"),
+    path("import/<int:import_id>/stop", imports.stop, name="stop_import"),
     path("import/<int:import_id>/rejects", imports.send_rejects, name="rejects"),
     path("audit", audit.show_audit, name="audit"),
     path("clock", clock.show_clock, name="clock"),

@@ -10,7 +10,7 @@ from pathlib import Path
 from mutong.kernel.errors import Problem
 from mutong.kernel.words import Words
 from mutong.records.access import Viewer
-from mutong.records.actions.import_files import finish_import, start_import
+from mutong.records.actions.import_files import finish_import, note_progress, start_import
 from mutong.records.landing.land import land_rows
 from mutong.records.landing.stay_landing import StayLanding
 from mutong.tables.decoding import DEFAULT_SIZE_LIMIT, content_digest
@@ -61,6 +61,11 @@ class ImportReport:
         )
 
 
+def import_key(path: Path, mapping: Mapping | None, sheet: str | None) -> str:
+    """What makes two sendings the same: the file's bytes, and how its columns are read."""
+    return content_digest(path) + (f"+{mapping.name}" if mapping else "") + (f"#{sheet}" if sheet else "")
+
+
 def import_file(
     viewer: Viewer,
     path: Path,
@@ -81,8 +86,9 @@ def import_file(
     """
     path = Path(path)
     shown = name or path.name
-    digest = content_digest(path) + (f"+{mapping.name}" if mapping else "") + (f"#{sheet}" if sheet else "")
-    reading = open_table(path, table, mapping, sheet, size_limit, progress)
+    digest = import_key(path, mapping, sheet)
+    far = _Progress(progress)
+    reading = open_table(path, table, mapping, sheet, size_limit, far.note)
     started = start_import(viewer, digest, table, shown, purpose=purpose)
     if started.already_done:
         return ImportReport(
@@ -92,6 +98,7 @@ def import_file(
     problems: list[Problem] = []
     warnings: list[Problem] = []
     landed = already = rejected = 0
+    stopped = False
     subjects: set[tuple[str, str]] = set()
     stays = StayLanding(viewer, purpose=purpose) if table == "stays" else None
     with RejectsWriter(rejects) as out:
@@ -117,6 +124,18 @@ def import_file(
             out.write(found)
             problems += found[: _SHOWN_PROBLEMS - len(problems)]
             warnings += batch.warnings[: _SHOWN_PROBLEMS - len(warnings)]
+            go_on = note_progress(
+                started.import_id,
+                rows_in=reading.rows_in,
+                rows_landed=landed,
+                rows_rejected=rejected + reading.rejected,
+                done=far.done,
+                total=far.total,
+            )
+            if not go_on:
+                stopped = True
+                reading.close()
+                break
     if stays:
         already += landed - stays.finish()
     rejected += reading.rejected
@@ -130,6 +149,7 @@ def import_file(
         rows_already=already,
         rejects_path=rejects_path or None,
         purpose=purpose,
+        state="stopped" if stopped else "done",
     )
     return ImportReport(
         shown,
@@ -144,3 +164,17 @@ def import_file(
         rejects_path=rejects_path,
         subjects=frozenset(subjects),
     )
+
+
+class _Progress:
+    """How far the file has been read, kept for the record and passed on to whoever watches."""
+
+    def __init__(self, watcher: Progress | None) -> None:
+        self.done = self.total = 0
+        self._watcher = watcher
+
+    def note(self, done: int, total: int) -> None:
+        """Called after each batch."""
+        self.done, self.total = done, total
+        if self._watcher:
+            self._watcher(done, total)

@@ -5,31 +5,57 @@ was killed is simply put back into the queue.
 """
 
 import os
-import traceback
 from pathlib import Path
 
 from django_tasks import task
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
-from mutong.kernel.folders import var_folder
-from mutong.records.access import system_viewer
-from mutong.workflows.casework import trace_cases
-from mutong.workflows.screening import screen_area
+from mutong.kernel.errors import MutongError
+from mutong.records.actions.import_files import refuse_import
+from mutong.records.reads.accounts import viewer_named
+from mutong.tables.mapping import Mapping, MappingLine
+from mutong.workflows.receiving import receive_file
 
 
 @task()
-def trace_in_background() -> dict[str, int]:
-    """Find the contacts of every open case."""
-    report = trace_cases()
-    return {"cases": len(report.cases), "contacts": report.contacts, "duties": report.obliged.created}
-
-
-@task()
-def screen_in_background(area_code: str) -> dict[str, int]:
-    """Screen an area as of today."""
-    report = screen_area(system_viewer("screen"), area_code)
-    return {"findings": report.findings, "duties": report.obliged.created}
+def receive_in_background(
+    import_id: int,
+    username: str,
+    path: str,
+    table: str,
+    name: str,
+    purpose: str,
+    mapping_name: str,
+    mapping_lines: list[dict[str, str]] | None,
+    size_limit: int,
+    rejects: str,
+) -> dict[str, int]:
+    """Land a file that somebody sent, with that person's rights, and remove it."""
+    sent = Path(path)
+    if not sent.exists():
+        return {}
+    mapping = (
+        Mapping(mapping_name, tuple(MappingLine(**line) for line in mapping_lines)) if mapping_lines else None
+    )
+    try:
+        report = receive_file(
+            viewer_named(username),
+            sent,
+            table,
+            purpose=purpose,
+            name=name,
+            mapping=mapping,
+            size_limit=size_limit,
+            rejects=Path(rejects),
+        )
+    except MutongError:
+        # Nobody waits for the refusal's words here; the file's page says that it was refused.
+        refuse_import(import_id)
+        sent.unlink(missing_ok=True)
+        raise
+    sent.unlink(missing_ok=True)
+    return {"rows_in": report.rows_in, "landed": report.rows_landed, "rejected": report.rows_rejected}
 
 
 def do_waiting_tasks() -> None:
@@ -49,13 +75,3 @@ def do_waiting_tasks() -> None:
 def take_back_broken_tasks() -> int:
     """Put tasks whose worker is gone back into the queue; how many. Only for the one worker, as it starts."""
     return DBTaskResult.objects.filter(status="RUNNING").update(status="READY", started_at=None)
-
-
-def note_failure(where: str) -> Path:
-    """Write the present exception to the log that doctor reads, and give the log's path."""
-    log = var_folder() / "mutong-errors.log"
-    log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("a", encoding="utf-8") as lines:
-        lines.write(f"{where}\n")
-        traceback.print_exc(file=lines)
-    return log

@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mutong.desk.exports import send_bytes
 from mutong.desk.frame import show, signed_in
@@ -23,12 +23,13 @@ from mutong.kernel.errors import MutongError
 from mutong.kernel.folders import var_folder
 from mutong.kernel.words import Words
 from mutong.records.access import AccessDenied, Viewer, check_anywhere
+from mutong.records.actions.import_files import stop_import
 from mutong.records.reads.imports import ImportRow, list_imports, saved_mappings
 from mutong.tables.code_words import table_label
 from mutong.tables.mapping import Mapping, MappingLine
 from mutong.tables.schema import all_schemas
 from mutong.tables.templates import write_template
-from mutong.workflows.receiving import receive_file
+from mutong.workflows.sending import send_file
 
 PURPOSE = "导入表格 / import a sheet"
 _SHOWN = 50
@@ -58,6 +59,14 @@ class Reject:
     column: str
     value: str
     remedy: str
+
+
+@signed_in
+@require_POST
+def stop(request: HttpRequest, viewer: Viewer, import_id: int) -> HttpResponse:
+    """Stop one's own running import; what has landed stays."""
+    stop_import(viewer, import_id, purpose=PURPOSE)
+    return redirect("import_result", import_id)
 
 
 @signed_in
@@ -101,11 +110,13 @@ def show_import(request: HttpRequest, viewer: Viewer, import_id: int) -> HttpRes
     """What became of one file."""
     row = _own(viewer, import_id)
     page = {
+        "id": row.id,
         "name": row.name,
         "table": table_label(row.table),
         "at": row.started_at,
         "state": code_words(row.state, "import_state"),
         "running": row.state == "running",
+        "percent": 100 * row.bytes_done // row.bytes_total if row.bytes_total else None,
         "rows_in": row.rows_in,
         "landed": row.rows_landed,
         "already": row.rows_already,
@@ -164,23 +175,21 @@ def _receive(request: HttpRequest, viewer: Viewer, table: str) -> int:
             Words(f"文件超过 {limit} MB；请拆成几个文件，或请系统管理员用命令导入。",
                   f"The file is larger than {limit} MB; split it, or have it imported by command."),
         )  # fmt: skip
-    folder = var_folder() / "inbox"
+    # A folder of its own, so that the file keeps its name in whatever is said of it.
+    folder = var_folder() / "inbox" / uuid.uuid4().hex
     folder.mkdir(parents=True, exist_ok=True)
-    kept = folder / f"{uuid.uuid4().hex}{Path(sent.name).suffix.lower()}"
+    kept = folder / Path(sent.name).name
     _keep(sent, kept)
-    try:
-        receive_file(
-            viewer,
-            kept,
-            table,
-            purpose=PURPOSE,
-            name=Path(sent.name).name,
-            mapping=_mapping(request.POST.get("mapping", ""), table),
-            size_limit=settings.IMPORT_LIMIT_BYTES,
-        )
-    finally:
-        kept.unlink(missing_ok=True)
-    return list_imports(viewer, PURPOSE, size=1)[0].id
+    return send_file(
+        viewer,
+        kept,
+        table,
+        purpose=PURPOSE,
+        name=kept.name,
+        mapping=_mapping(request.POST.get("mapping", ""), table),
+        size_limit=settings.IMPORT_LIMIT_BYTES,
+        rejects=folder / "rejects.csv",
+    )
 
 
 def _keep(sent: UploadedFile, path: Path) -> None:

@@ -21,6 +21,8 @@ class ImportRow:
     rows_already: int
     rows_rejected: int
     rejects_path: str | None
+    bytes_done: int
+    bytes_total: int
     sent_by: str
     started_at: datetime
     finished_at: datetime | None

@@ -267,12 +267,15 @@ class ImportFile(models.Model):
     digest = id_column()
     table = id_column()
     name = text_column()
-    state = code_column()  # running | done | refused
+    state = code_column()  # running | done | refused | stopped
     rows_in = integer_column(default=0)
     rows_landed = integer_column(default=0)
     rows_already = integer_column(default=0)
     rows_rejected = integer_column(default=0)
     rejects_path = text_column(required=False)
+    bytes_done = models.BigIntegerField(default=0)
+    bytes_total = models.BigIntegerField(default=0)
+    stop_asked = models.BooleanField(default=False)
     sent_by = id_column()
     started_at = instant_column()
     finished_at = instant_column(required=False)
