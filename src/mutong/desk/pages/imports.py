@@ -74,7 +74,8 @@ def stop(request: HttpRequest, viewer: Viewer, import_id: int) -> HttpResponse:
 def show_imports(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """The form, and the files sent so far."""
     check_anywhere(viewer, "import_tables", PURPOSE)
-    problem, table = None, request.POST.get("table", "")
+    problem, table = None, request.POST.get("table") or request.GET.get("table", "")
+    chosen = request.POST.get("mapping", f"{request.GET.get('mapping', '')}|{table}")
     if request.method == "POST":
         try:
             return redirect("import_result", _receive(request, viewer, table))
@@ -85,10 +86,14 @@ def show_imports(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     page = {
         "problem": problem,
         "limit_mb": settings.IMPORT_LIMIT_BYTES // (1024 * 1024),
-        "tables": tuple(Option(name, table_label(name), name == table) for name in _tables()),
+        "tables": tuple(Option(name, table_label(name), name == table) for name in importable_tables()),
         "mappings": tuple(
-            Option(f"{name}|{of}", Words(f"{table_label(of).zh}：{name}", f"{table_label(of).en}: {name}"))
-            for of in _tables()
+            Option(
+                f"{name}|{of}",
+                Words(f"{table_label(of).zh}：{name}", f"{table_label(of).en}: {name}"),
+                f"{name}|{of}" == chosen,
+            )
+            for of in importable_tables()
             for name in saved_mappings(of)
         ),
         "files": [_line(row) for row in list_imports(viewer, PURPOSE)],
@@ -149,7 +154,7 @@ def send_template(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """An empty workbook for a table."""
     check_anywhere(viewer, "import_tables", PURPOSE)
     table = request.GET.get("table", "")
-    if table not in _tables():
+    if table not in importable_tables():
         raise Http404(table)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{table}.xlsx"
@@ -157,7 +162,8 @@ def send_template(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         return send_bytes(path.read_bytes(), _XLSX, f"{table}.xlsx")
 
 
-def _tables() -> tuple[str, ...]:
+def importable_tables() -> tuple[str, ...]:
+    """The tables that may be sent in, by name: all but those worked out here."""
     return tuple(name for name in all_schemas() if name not in _MADE_HERE)
 
 
@@ -166,7 +172,7 @@ def _receive(request: HttpRequest, viewer: Viewer, table: str) -> int:
     sent = request.FILES.get("file")
     if sent is None:
         raise MutongError("no_file", Words("请先选择一个文件。", "Choose a file first."))
-    if table not in _tables():
+    if table not in importable_tables():
         raise MutongError("no_such_table", Words("请选择是什么表。", "Choose which table it is."))
     if sent.size > settings.IMPORT_LIMIT_BYTES:
         limit = settings.IMPORT_LIMIT_BYTES // (1024 * 1024)
