@@ -15,13 +15,13 @@ from mutong.cli.outbreak_files import (
     mapping_named,
     read_option_instant,
     say_outcome,
-    stay_columns,
 )
 from mutong.kernel import clock
 from mutong.kernel.errors import MutongError
 from mutong.kernel.folders import deployment_folder, packs_folder
 from mutong.kernel.period import civil_day
 from mutong.kernel.words import Words
+from mutong.outbreak.stay_frames import stay_columns
 from mutong.outbreak.stays import StayStore
 from mutong.outbreak.trace import trace_contacts
 from mutong.standards.choices import Choice, Choices, load_choices

@@ -8,14 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
-import numpy as np
-
 from mutong.cli.table_commands import mapping_folders
 from mutong.kernel.errors import MutongError
 from mutong.kernel.words import Words
-from mutong.outbreak.columns import UNKNOWN_END
+from mutong.outbreak.stay_frames import timed_columns
 from mutong.tables.dates import read_instant
-from mutong.tables.frames import MISSING_INSTANT, Frame, columns_of, instants_of
+from mutong.tables.frames import Frame, columns_of
 from mutong.tables.mapping import Mapping as HeadingMapping
 from mutong.tables.mapping import find_mapping
 from mutong.tables.remedies import CellRefused
@@ -49,25 +47,9 @@ def read_option_instant(text: str) -> datetime:
         ) from None
 
 
-def stay_columns(frame: Frame) -> dict[str, Sequence]:
-    """Table stays as the columns StayStore.build takes."""
-    return columns_of(frame.drop("arrived_at", "left_at", "source")) | timed_columns(
-        frame, "arrived_at", "left_at"
-    )
-
-
 def encounter_columns(frame: Frame) -> dict[str, Sequence]:
     """Table encounters as columns, instants as whole seconds."""
     return columns_of(frame.drop("start_at", "end_at", "source")) | timed_columns(frame, "start_at", "end_at")
-
-
-def timed_columns(frame: Frame, *names: str) -> dict[str, np.ndarray]:
-    """Instant columns of a frame as whole seconds, -1 where there is none."""
-    found = {}
-    for name in names:
-        micros = instants_of(frame, name)
-        found[name] = np.where(micros == MISSING_INSTANT, UNKNOWN_END, micros // 1_000_000)
-    return found
 
 
 def write_result(
