@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from mutong.cli.outbreak_files import stay_columns
 from mutong.kernel.period import CHINA
+from mutong.outbreak.stay_frames import stay_columns
 from mutong.outbreak.stays import StayStore
 from mutong.outbreak.trace import trace_contacts
 from mutong.standards.choices import load_choices
