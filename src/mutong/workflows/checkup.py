@@ -10,6 +10,7 @@ from mutong.records.audit.chain import verify_chain
 from mutong.records.keys import KEY_NAMES, keys_folder, load_key
 from mutong.records.outbreak.movement import stays_folder
 from mutong.records.reads.health_checks import pending_migrations, posts_standing_empty
+from mutong.standards.choice_checks import check_choices
 from mutong.workflows.deployment import load_deployment
 from mutong.workflows.local_choices import choices_now
 
@@ -78,6 +79,18 @@ def _database() -> list[Checked]:
 
 def _packs() -> list[Checked]:
     deployment = load_deployment()
+    faults = check_choices(choices_now(), deployment.packs)
+    if faults:
+        return [
+            Checked(
+                False,
+                Words(
+                    f"选定“{one.column}”无效：{one.remedy.zh}",
+                    f"The choice for {one.column} is void: {one.remedy.en}",
+                ),
+            )
+            for one in faults
+        ]
     names = ", ".join(pack.pack for pack in deployment.packs)
     chosen = len(choices_now().all)
     return [

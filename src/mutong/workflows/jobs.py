@@ -12,10 +12,15 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from mutong.kernel.errors import MutongError
+from mutong.records.access import system_viewer
 from mutong.records.actions.import_files import refuse_import
 from mutong.records.reads.accounts import viewer_named
+from mutong.records.reads.obligation_rows import townships_with_households
 from mutong.tables.mapping import Mapping, MappingLine
+from mutong.workflows.casework import trace_cases
 from mutong.workflows.receiving import receive_file
+from mutong.workflows.rounds import oblige_people
+from mutong.workflows.screening import screen_area
 
 
 @task()
@@ -56,6 +61,17 @@ def receive_in_background(
         raise
     sent.unlink(missing_ok=True)
     return {"rows_in": report.rows_in, "landed": report.rows_landed, "rejected": report.rows_rejected}
+
+
+@task()
+def work_out_anew(area_code: str) -> dict[str, int]:
+    """What rests on an open number of an area, after somebody chose it: contacts, findings, duties."""
+    viewer = system_viewer("choice")
+    done = trace_cases().obliged + oblige_people(viewer)
+    for township in townships_with_households():
+        if township.startswith(area_code) or area_code.startswith(township):
+            done += screen_area(viewer, township).obliged
+    return {"created": done.created, "redated": done.redated, "superseded": done.superseded}
 
 
 def do_waiting_tasks() -> None:

@@ -21,11 +21,11 @@ from mutong.kernel import clock
 from mutong.kernel.errors import MutongError
 from mutong.kernel.words import Words
 from mutong.records.access import AccessDenied, Viewer, check_anywhere
-from mutong.records.actions.choose_standard import choose_standard
 from mutong.records.reads.areas import area_name
 from mutong.standards.parameter_rows import parse_value
 from mutong.standards.parameters import ParameterValue, may_be_chosen, parameters_of
 from mutong.standards.units import Unit
+from mutong.workflows.choosing import sign_choice
 from mutong.workflows.local_choices import choices_now
 
 PURPOSE = "选定标准 / choose an open number"
@@ -55,9 +55,7 @@ def choose(request: HttpRequest, viewer: Viewer, pack: str, parameter: str) -> H
         form, choice = _read(form, unit)
         if choice is not None:
             try:
-                choose_standard(
-                    viewer, pack=pack, parameter=parameter, area_code=area, purpose=PURPOSE, **choice
-                )
+                sign_choice(viewer, pack=pack, parameter=parameter, area_code=area, purpose=PURPOSE, **choice)
             except AccessDenied:
                 raise
             except MutongError as refusal:
