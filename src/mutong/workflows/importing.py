@@ -3,6 +3,7 @@
 Killed half way, the same file is sent again: what had landed is found to be there, and the counts come out the same.
 """
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,7 +64,13 @@ class ImportReport:
 
 def import_key(path: Path, mapping: Mapping | None, sheet: str | None) -> str:
     """What makes two sendings the same: the file's bytes, and how its columns are read."""
-    return content_digest(path) + (f"+{mapping.name}" if mapping else "") + (f"#{sheet}" if sheet else "")
+    parts = [content_digest(path)]
+    if mapping:
+        lines = "\n".join(repr(line) for line in mapping.lines)
+        parts.append(f"+{mapping.name}@{hashlib.sha256(lines.encode()).hexdigest()[:12]}")
+    if sheet:
+        parts.append(f"#{sheet}")
+    return "".join(parts)
 
 
 def import_file(
