@@ -174,6 +174,7 @@ def test_a_later_result_settles_the_sample_it_names(sample):
         "linked_kind",
         "linked_id",
         "tube_id",
+        "duty_id",
     )
     sampled = Event.objects.filter(tube_id="T-77").values(*columns).get()
     result = {

@@ -28,6 +28,7 @@ urlpatterns = [
     path("", today.show_today, name="today"),
     path("area", area_duties.show_area_duties, name="area_duties"),
     path("stop/<str:kind>/<str:subject_id>", stop.show_stop, name="stop"),
+    path("stop/<str:kind>/<str:subject_id>/undo", stop.undo, name="undo_stop"),
     path("barrel", barrel.show_barrel, name="barrel"),
     path("barrel/<str:rule_id>", leads.show_leads, name="leads"),
     path("outbreak", outbreak.show_outbreak, name="outbreak"),

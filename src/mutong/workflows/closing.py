@@ -14,6 +14,7 @@ from mutong.records.access import Viewer, system_viewer
 from mutong.records.actions.act_on_duty import close_duty
 from mutong.records.actions.record_event import record_event
 from mutong.records.actions.record_fact import record_fact
+from mutong.records.actions.withdraw_deed import withdraw_deed
 from mutong.records.reads.duty_lists import access_duty
 from mutong.records.reads.obligation_rows import areas_of
 from mutong.records.reads.subjects import living_households
@@ -136,6 +137,18 @@ def close_stop(viewer: Viewer, deed: StopDeed, *, purpose: str) -> StopResult:
         followed = follow_up(people, homes, rescreen=bool(deed.answers))
     result.new_duties = followed.created
     return result
+
+
+def take_back(viewer: Viewer, duty_id: str, *, purpose: str) -> None:
+    """Withdraw what closed a duty today by mistake: the duty is owed again, and what followed follows anew.
+
+    Raises AccessDenied for another post's duty, MutongError where nothing was closed today.
+    """
+    with transaction.atomic():
+        kind, subject_id = withdraw_deed(viewer, duty_id, purpose=purpose)
+        people = {subject_id} if kind == "person" else set()
+        homes = {subject_id} if kind == "household" else set()
+        follow_up(people, homes, rescreen=False)
 
 
 def follow_up(people: Sequence[str] | set[str], homes: set[str], *, rescreen: bool) -> Obliged:

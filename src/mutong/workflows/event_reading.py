@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from mutong.records.actions.withdraw_deed import WITHDRAWN
 from mutong.standards.protocols import Event
 
 _OPEN = ("", "pending")
@@ -11,10 +12,14 @@ def protocol_events(rows: Iterable[Mapping[str, object]]) -> tuple[Event, ...]:
     """One subject's events. Events of one kind and tube are one: the first sampling, with the last result known.
 
     A result is recorded later than its sample, so it counts from the moment it was known: the merged event keeps the
-    sample's id, instant and recording, as the duty it closed names that one.
+    sample's id, instant and recording, as the duty it closed names that one. A deed that was withdrawn counts no more.
     """
+    given = sorted(rows, key=lambda one: (one["recorded_at"], one["kind"] == WITHDRAWN, one["event_id"]))
+    withdrawn = {row["duty_id"]: place for place, row in enumerate(given) if row["kind"] == WITHDRAWN}
     found: dict[object, Event] = {}
-    for row in sorted(rows, key=lambda one: (one["recorded_at"], one["event_id"])):
+    for place, row in enumerate(given):
+        if row["kind"] == WITHDRAWN or (row["duty_id"] and place < withdrawn.get(row["duty_id"], -1)):
+            continue
         event = _event(row)
         key = (event.kind, row["tube_id"]) if row["tube_id"] else event.event_id
         sample = found.get(key)

@@ -4,24 +4,26 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from mutong.desk.answers import Question, question_of, read_answer, settles_words
 from mutong.desk.bases import basis_of
 from mutong.desk.frame import show, signed_in
+from mutong.desk.language import say
 from mutong.desk.names import age_words
 from mutong.desk.parts import NO_WORDS, Basis, Empty, with_query
 from mutong.kernel import clock
 from mutong.kernel.period import end_of_day
 from mutong.kernel.words import Words
 from mutong.records.access import Viewer
-from mutong.records.reads.duty_lists import ListedDuty, subject_duties, today_duties
+from mutong.records.reads.duty_lists import ListedDuty, closed_today_at, subject_duties, today_duties
 from mutong.records.reads.households import HouseholdFile, access_household
 from mutong.tables.dictionary import fact_spec
-from mutong.workflows.closing import DutyDone, FactAnswer, StopDeed, close_stop, result_kinds
+from mutong.workflows.closing import DutyDone, FactAnswer, StopDeed, close_stop, result_kinds, take_back
 from mutong.workflows.household_answers import questions_of
 
 PURPOSE = "入户办理 / a stop at the door"
@@ -50,12 +52,15 @@ class StopPage:
     """The page of a stop."""
 
     back: str
+    door_kind: str
+    door_id: str
     door: Words
     who: Words
     household_url: str
     todos: tuple[Todo, ...]
     questions: tuple[Question, ...]
     later: tuple[Todo, ...]
+    closed: tuple[Todo, ...]
     token: str
     result: Words | None
     next_url: str
@@ -93,12 +98,15 @@ def show_stop(request: HttpRequest, viewer: Viewer, kind: str, subject_id: str) 
             return _close(request, viewer, (kind, subject_id), done, answers)
     page = StopPage(
         back=reverse("today"),
+        door_kind=kind,
+        door_id=subject_id,
         door=_door(home, duties, subject_id),
         who=_who(home, duties),
         household_url=reverse("household", args=[subject_id]) if home else "",
         todos=todos,
         questions=questions,
         later=tuple(_todo(d, request) for d in duties if d not in ready),
+        closed=tuple(_todo(d, request) for d in _closed_today(viewer, kind, subject_id)),
         token=request.POST.get("token") or uuid.uuid4().hex,
         result=_result(request),
         next_url=reverse("today") + "?mine=1",
@@ -127,6 +135,22 @@ def _close(
     return redirect(
         with_query(reverse("stop", args=door), **{k: str(v) for k, v in counts.items()}) + "#result"
     )
+
+
+@signed_in
+@require_POST
+def undo(request: HttpRequest, viewer: Viewer, kind: str, subject_id: str) -> HttpResponse:
+    """Take back one deed of today; the duty is owed again."""
+    take_back(viewer, request.POST.get("duty", ""), purpose=PURPOSE)
+    messages.success(
+        request,
+        say(Words("已撤回，这件事又在要办的里面。", "Taken back; it is among what is to do again.")),
+    )
+    return redirect("stop", kind, subject_id)
+
+
+def _closed_today(viewer: Viewer, kind: str, subject_id: str) -> tuple[ListedDuty, ...]:
+    return closed_today_at(viewer, kind, subject_id, PURPOSE) if kind in ("household", "person") else ()
 
 
 def _own_duties(viewer: Viewer, kind: str, subject_id: str) -> list[ListedDuty]:

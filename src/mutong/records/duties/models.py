@@ -59,7 +59,7 @@ class DutyTransition(models.Model):
 
     duty = models.ForeignKey(Duty, models.PROTECT)
     at = instant_column()
-    change = code_column()  # created | redated | acknowledged | done | cancelled | superseded
+    change = code_column()  # created | redated | acknowledged | done | cancelled | superseded | reopened
     from_state = code_column(required=False)
     to_state = code_column()
     from_due_at = instant_column(required=False)

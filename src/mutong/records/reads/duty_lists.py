@@ -135,6 +135,20 @@ def case_duties(viewer: Viewer, case_id: str, purpose: str) -> tuple[ListedDuty,
     )
 
 
+def closed_today_at(viewer: Viewer, kind: str, subject_id: str, purpose: str) -> tuple[ListedDuty, ...]:
+    """What the viewer's posts closed today at a door: duties about a subject or, of a household, its members."""
+    start = start_of_day(clock.today())
+    found = subject_duties(viewer, kind, subject_id, purpose, closed=True)
+    return tuple(
+        listed
+        for listed in found
+        if listed.duty.state == "done"
+        and listed.duty.post_id in viewer.post_ids
+        and listed.duty.closed_at is not None
+        and listed.duty.closed_at >= start
+    )
+
+
 def access_duty(viewer: Viewer, duty_id: str, purpose: str) -> tuple[ListedDuty, tuple[DutyChange, ...]]:
     """One duty and what became of it. Raises AccessDenied for a duty of another post and area."""
     check_duty(viewer, "see_duties", duty_id, purpose)

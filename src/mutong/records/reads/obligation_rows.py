@@ -19,6 +19,7 @@ from mutong.records.register.models import Area, Event, Household, ImportFile, P
 
 _EVENT = (
     "event_id", "kind", "at", "recorded_at", "result", "contact_class", "linked_kind", "linked_id", "tube_id",
+    "duty_id",
 )  # fmt: skip
 _DUTY = (
     "duty_id", "kind", "subject_kind", "subject_id", "area_code", "post_id", "state", "created_at", "basis",
