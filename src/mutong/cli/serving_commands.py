@@ -91,7 +91,9 @@ def _serve(host: str, port: int, *, with_worker: bool) -> int:
     def stop(_signal: int, _frame: object) -> None:
         raise KeyboardInterrupt
 
-    signal.signal(signal.SIGTERM, stop)
+    # Started in the background of a script, a process begins with Ctrl-C switched off; it is switched on here.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
     try:
         server.run()
     except KeyboardInterrupt:
