@@ -15,6 +15,12 @@ def advance(viewer: Viewer, by: timedelta, *, purpose: str) -> datetime:
     return clock.now()
 
 
+def advance_and_leave(viewer: Viewer, by: timedelta, *, purpose: str) -> datetime:
+    """Move the sample clock forward and give the new instant; the worker, which looks every second, does the rest."""
+    advance_clock(viewer, by, purpose=purpose)
+    return clock.now()
+
+
 def move_to(viewer: Viewer, at: datetime, *, purpose: str) -> datetime:
     """Move the sample clock forward to an instant, as `advance`."""
     set_clock(viewer, at, purpose=purpose)

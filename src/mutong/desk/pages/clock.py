@@ -14,7 +14,7 @@ from mutong.desk.writing import instant_words
 from mutong.kernel.errors import MutongError
 from mutong.kernel.words import Words
 from mutong.records.access import Viewer, check_anywhere
-from mutong.workflows.clock_moves import advance
+from mutong.workflows.clock_moves import advance_and_leave
 
 _PURPOSE = "推进样例时钟 / advance the sample clock"
 _STEPS = (
@@ -28,7 +28,7 @@ _STEPS = (
 @signed_in
 @require_http_methods(["GET", "POST"])
 def show_clock(request: HttpRequest, viewer: Viewer) -> HttpResponse:
-    """Show the sample clock; a press moves it forward and brings the duties in line."""
+    """Show the sample clock; a press moves it forward, and the worker brings the duties in line."""
     check_anywhere(viewer, "move_clock", _PURPOSE)
     if request.method == "POST":
         hours = request.POST.get("hours", "")
@@ -36,8 +36,16 @@ def show_clock(request: HttpRequest, viewer: Viewer) -> HttpResponse:
             raise MutongError(
                 "unknown_span", Words("请选择列出的时长。", "Choose one of the spans that are listed.")
             )
-        now = instant_words(advance(viewer, timedelta(hours=int(hours)), purpose=_PURPOSE))
-        messages.success(request, say(Words(f"现在是 {now.zh}。", f"It is now {now.en}.")))
+        now = instant_words(advance_and_leave(viewer, timedelta(hours=int(hours)), purpose=_PURPOSE))
+        messages.success(
+            request,
+            say(
+                Words(
+                    f"现在是 {now.zh}。任务和上报在几秒内跟上。",
+                    f"It is now {now.en}. Duties and reports follow within seconds.",
+                )
+            ),
+        )
         return redirect("clock")
     return show(request, "pages/clock.html", "clock", page={"steps": _STEPS})
 
