@@ -1,13 +1,17 @@
-"""Finds Chromium and a Chinese font, or brings Debian's where it may."""
+"""Finds Chromium, a Chinese font and what Playwright's driver needs, or brings Debian's where it may."""
 
 import os
 import shutil
 import subprocess
+from pathlib import Path
 
+import playwright
 from packages import install
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FONT = "fonts-wqy-microhei"
+# The program that Playwright ships as its driver is linked against this library, which a bare Debian lacks.
+DRIVER_LIBRARY = "libatomic1"
 
 
 def find_chromium() -> str | None:
@@ -23,14 +27,22 @@ def has_chinese_font() -> bool:
     return bool(subprocess.run(["fc-list", ":lang=zh"], capture_output=True, text=True).stdout.strip())
 
 
+def driver_runs() -> bool:
+    """Whether the driver that Playwright ships can run on this machine."""
+    driver = Path(playwright.__file__).parent / "driver" / "node"
+    return subprocess.run([str(driver), "--version"], capture_output=True).returncode == 0
+
+
 def bring_chromium() -> str | None:
-    """`find_chromium`, after installing Debian's packages where that is needed and allowed.
+    """`find_chromium`, after installing Debian's packages where needed and allowed; None where nothing can drive it.
 
     A missing font only spoils pictures, so it does not stop the tests.
     """
     found = find_chromium()
     if found is None and install(["chromium"]):
         found = find_chromium()
+    if found and not driver_runs() and not (install([DRIVER_LIBRARY]) and driver_runs()):
+        return None
     if found and not has_chinese_font():
         install(["fontconfig", FONT])
     return found

@@ -97,7 +97,9 @@ def run_browser_part() -> Outcome:
     """The tests that drive Chromium against a running desk."""
     chromium = bring_chromium()
     if chromium is None:
-        return left_out("browser", "Chromium", "apt-get install chromium")
+        return left_out(
+            "browser", "Chromium, or libatomic1 that drives it,", "apt-get install chromium libatomic1"
+        )
     environment = {"MUTONG_DATABASE_URL": "", "MUTONG_CHROMIUM": chromium}
     return run_part("browser", [*PYTEST, "-m", "browser"], environment)
 
