@@ -25,6 +25,7 @@ from mutong.records.reads.tracing_rows import (
     listed_since,
     living_rows,
     open_case_ids,
+    people_with_open_cases,
     place_rows,
 )
 from mutong.standards.contacts import contact_rules
@@ -62,7 +63,7 @@ def report_positive(viewer: Viewer, *, purpose: str, **case: object) -> str:
 def trace_cases(case_ids: Iterable[str] | None = None, viewer: Viewer | None = None) -> TraceReport:
     """Find the contacts of open cases (all, when left out), list them as events and bring everyone's duties in line.
 
-    Every open case is traced together with those asked for, so that a person exposed to two cases has both.
+    Whoever is an open case is not listed as a contact: the case's own protocol holds.
     """
     viewer = viewer or system_viewer("tracing")
     wanted = tuple(case_ids) if case_ids is not None else open_case_ids()
@@ -127,7 +128,7 @@ def _listing(
 ) -> Iterable[NewEvent]:
     """The events that tracing gives rise to; the same finding gives the same id, a later exposure a new one."""
     now = clock.now()
-    infected = {row["person_id"] for row in cases}
+    infected = people_with_open_cases()
     county = {row["case_id"]: row["area_code"][:_COUNTY_DIGITS] for row in cases}
     latest: dict[tuple, datetime] = {}
     kinds = _kinds_of_classes()

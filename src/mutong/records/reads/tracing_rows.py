@@ -25,6 +25,11 @@ def open_case_ids() -> tuple[str, ...]:
     )
 
 
+def people_with_open_cases() -> frozenset[str]:
+    """Whoever is an open case."""
+    return frozenset(Case.objects.filter(OPEN_CASE).values_list("person_id", flat=True))
+
+
 def access_cases(viewer: Viewer, case_ids: Iterable[str], *, purpose: str) -> list[dict[str, object]]:
     """Rows of table cases; one audit line each. Raises AccessDenied without the right trace_case in a case's area."""
     rows = list(Case.objects.filter(pk__in=tuple(case_ids)).order_by("reported_at", "case_id").values(*_CASE))
