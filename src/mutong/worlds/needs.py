@@ -138,6 +138,15 @@ def income_not_known(i: int, reason: str) -> Household:
     return household.plant(LOW, UNTOLD, cause).plant(EDGE, UNTOLD, cause)
 
 
+def not_asked_yet(household: Household) -> Household:
+    """An ordinary household whose one earner's income nobody has asked, nor visited in August; property in order."""
+    for one in household.members:
+        one.facts = [f for f in one.facts if f.key != "monthly_income"]
+    property_checked(household).visit_open = True
+    cause = "missing_fact:monthly_income:never_asked"
+    return household.plant(LOW, UNTOLD, cause).plant(EDGE, UNTOLD, cause)
+
+
 def income_in_a_wide_band(i: int) -> Household:
     """900 to 1,300 yuan a head: not below the first line, on either side of the second."""
     household = property_checked(family(i, 0))

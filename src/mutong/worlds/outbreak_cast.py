@@ -11,16 +11,19 @@ _PASSENGER_COUNTIES = ("140702", "140728", "140213", "140303", "140403", "140602
 
 @dataclass
 class Cast:
-    """Households by where they live (`full`, a neighbouring community, or a county elsewhere), and roles by name."""
+    """Households by where they live (`full`, a neighbouring community, or a county elsewhere); people and their
+    households by the role they play."""
 
     households: dict[str, list[Household]] = field(default_factory=dict)
     roles: dict[str, list[Person]] = field(default_factory=dict)
+    homes: dict[str, list[Household]] = field(default_factory=dict)
 
     def settle(
         self, where: str, role: str, members: list[Person], playing: int = 1, heads: int = 1
     ) -> Household:
         """A household whose first `playing` members play a role; they follow the script from then on."""
         household = Household(members, heads=heads)
+        self.homes.setdefault(role, []).append(household)
         self.households.setdefault(where, []).append(household)
         for one in members[:playing]:
             one.scripted = True

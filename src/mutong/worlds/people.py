@@ -61,6 +61,7 @@ class Person:
 class Household:
     """People who share a life; `tenure`, `area_code` and the home are given when it is placed.
 
+    `visit_open`: the visit of August is still to be made.
     The first `heads` members head it: two are a couple, and they are the parents of its children.
     """
 
@@ -74,6 +75,7 @@ class Household:
     facts: list[Fact] = field(default_factory=list)
     planted: list[Planted] = field(default_factory=list)
     visit_note: str = ""
+    visit_open: bool = False
     heads: int = 1
 
     def know(self, key: str, **content: object) -> "Household":

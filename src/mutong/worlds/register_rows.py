@@ -139,7 +139,7 @@ def visit_rows(
     number = first_number
     for i, household in enumerate(households):
         days = [f"2022-07-{july[i]:02d}"]
-        if visited[i] or all_visited or household.visit_note:
+        if (visited[i] and not household.visit_open) or all_visited or household.visit_note:
             days.append(f"2022-08-{august[i]:02d}")
         else:
             waiting.append(household)

@@ -8,6 +8,7 @@ from mutong.worlds.families import make_families, plant_old_age, settle_families
 from mutong.worlds.hill_village import make_village
 from mutong.worlds.homes import Place, house_in_towers, house_simply
 from mutong.worlds.names import COMMUNITIES, SUB_DISTRICT, VILLAGE
+from mutong.worlds.needs import not_asked_yet
 from mutong.worlds.outbreak_cast import FULL, Cast
 from mutong.worlds.people import Household, Person, person
 from mutong.worlds.staffing import load_post_kinds
@@ -61,6 +62,8 @@ def _settle_full(made: Settlement, seed: int, people: int, cast: Cast) -> None:
     needs, players = full_community_needs(), cast.households[FULL]
     ordinary = make_families(people - _living(needs) - _living(players), rng)
     settle_families([*ordinary, *players], rng)
+    # At one door there is everything at once: somebody isolated at home lives alone, unvisited and unasked.
+    not_asked_yet(cast.homes["coworker_of_friend"][2])
     settle_hukou(needs, rng)
     plant_old_age(ordinary)
     pregnant_women(ordinary, every=40)
