@@ -86,13 +86,14 @@ def _reasons(
         zh.append(f"共 {one.minutes:g} 分钟")
         en.append(f"{one.minutes:g} minutes in all")
     if verdict == Truth.UNKNOWN:
-        asked = [_cause_words(cause) for cause in dict.fromkeys(missing)]
+        asked = [cause_words(cause) for cause in dict.fromkeys(missing)]
         zh.append(f"待核实：{'、'.join(one.zh for one in asked) or '—'}")
         en.append(f"to be found out: {', '.join(one.en for one in asked) or '—'}")
     return Words("；".join(zh), "; ".join(en))
 
 
-def _cause_words(cause: str) -> Words:
+def cause_words(cause: str) -> Words:
+    """What a missing fact or standard of a contact (a part of `facts_missing`) is called."""
     if cause.endswith(":null_standard"):
         name = cause.removesuffix(":null_standard")
         return Words(f"标准未定（{name}）", f"no standard in force ({name})")

@@ -14,7 +14,7 @@ from mutong.desk.bases import basis_of, class_words
 from mutong.desk.exports import send_list, wanted_format
 from mutong.desk.frame import show, signed_in
 from mutong.desk.jobs import EMPTY_POST, DutyLine, duty_line
-from mutong.desk.missing import fact_label, reason_words
+from mutong.desk.missing import reason_words
 from mutong.desk.parts import Basis, Empty, Tab, address, exports_of, turn_pages, with_query
 from mutong.desk.pictures.timeline import draw_case_days
 from mutong.desk.vocabulary import code_words
@@ -23,6 +23,7 @@ from mutong.kernel import clock
 from mutong.kernel.errors import MutongError
 from mutong.kernel.period import CHINA, civil_day
 from mutong.kernel.words import Words
+from mutong.outbreak.contact_rows import cause_words
 from mutong.outbreak.exposers import exposers_of_cases
 from mutong.records.access import Viewer
 from mutong.records.reads.areas import area_name
@@ -178,7 +179,7 @@ def _contact(row: ContactRow, others: int, duties: list[DutyLine]) -> ContactLin
         klass=class_words(row.contact_class),
         reasons=reason_words(row.reasons),
         basis=basis_of(row.clause, (row.choices_used or "").split(";")),
-        missing=tuple(fact_label(m) for m in filter(None, (row.facts_missing or "").split(";"))),
+        missing=tuple(cause_words(m) for m in filter(None, (row.facts_missing or "").split(";"))),
         where=Words(where, "at home" if where == "同住" else where),
         when=Words(f"{spent.zh}，末次 {last.zh}{more.zh}", f"{spent.en}, last {last.en}{more.en}"),
         next_duty=waiting[0] if waiting else None,
