@@ -26,6 +26,17 @@ def unit_of(kind: Kind) -> str:
     return unit_name(kind.powers) if kind.powers else ""
 
 
+# Who is meant, seen from the person: rows (person_id, other_id, kind) of the table relations say that the other is the
+# person's parent, spouse, guardian or carer; children, wards and those cared for are the same rows read backwards.
+RELATIONS = {
+    "parents": ("parent", False),
+    "children": ("parent", True),
+    "spouses": ("spouse", False),
+    "guardians": ("guardian", False),
+    "wards": ("guardian", True),
+    "carers": ("carer", False),
+    "cared_for": ("carer", True),
+}
 TRUTH = Kind("truth")
 CODE = Kind("code")
 DAY = Kind("day")
@@ -137,7 +148,7 @@ class OneOf(Node):
 
 @dataclass(frozen=True, eq=False)
 class Arithmetic(Node):
-    """Two numbers with + - * or /; or the days between two days."""
+    """Two numbers with + - * or /; the days between two days (day - day); a day so many days on (day + days)."""
 
     sign: str
     left: Node
@@ -151,6 +162,55 @@ class OverMembers(Node):
     how: str
     of: Node | None
     where: Node | None
+
+
+@dataclass(frozen=True, eq=False)
+class OverRelated(Node):
+    """sum, count, anyone or everyone over the people related to a person, as OverMembers is over a household.
+
+    `relation` is a word of RELATIONS; `complete` is the fact (yes/no, of the person) that tells whether everyone so
+    related is on record. Where it is not yes there may be others, of whom nothing is known (T1).
+    """
+
+    how: str
+    relation: str
+    of: Node | None
+    where: Node | None
+    complete: Node
+
+
+@dataclass(frozen=True, eq=False)
+class AmountOf(Node):
+    """What another rule would give the same subject: its amount where the answer is yes, nought where it is no,
+    anything between where it is unknown.
+    """
+
+    rule: str
+
+
+@dataclass(frozen=True, eq=False)
+class Rounded(Node):
+    """A number rounded to a multiple of `step` (in the number's own unit): `which` is up, down or half_up."""
+
+    which: str
+    part: Node
+    step: float
+
+
+@dataclass(frozen=True, eq=False)
+class MonthsBetween(Node):
+    """Whole calendar months from one day to another; below nought when the second comes first."""
+
+    start: Node
+    end: Node
+
+
+@dataclass(frozen=True, eq=False)
+class AddMonths(Node):
+    """The day so many whole months after a day; the last day of the month where there is no such day."""
+
+    day: Node
+    months: Node
 
 
 @dataclass(frozen=True, eq=False)
@@ -194,6 +254,10 @@ class Rule:
     unit: str
     file: str
     line: int
+    # The day from whose end on the rule could be known (T6); None: known from the beginning.
+    known_from: date | None = None
+    # benefit: wider and more is kinder; burden: narrower and less is kinder (T7).
+    direction: str = "benefit"
 
     @property
     def rule_id(self) -> str:
