@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from mutong.cli import (
     outbreak_commands,
     register_commands,
+    screening_commands,
     serving_commands,
     standards_commands,
     table_commands,
@@ -26,6 +27,7 @@ _COMMANDS = (
     table_commands,
     world_commands,
     outbreak_commands,
+    screening_commands,
     standards_commands,
 )
 

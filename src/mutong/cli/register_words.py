@@ -1,0 +1,59 @@
+"""The words that screen, ask and standards share: which register, which packs, which day, as known when."""
+
+import argparse
+from datetime import date
+from pathlib import Path
+
+from mutong.kernel.errors import MutongError
+from mutong.kernel.folders import deployment_folder, packs_folder
+from mutong.kernel.words import Words
+from mutong.standards.choices import Choices, load_choices
+from mutong.standards.pack import Pack, load_packs
+from mutong.tables.frames import columns_of, read_table
+from mutong.tables.snapshot import Snapshot
+
+_SNAPSHOT_TABLES = ("people", "households", "memberships", "facts", "completeness")
+
+
+def add_register_words(parser: argparse.ArgumentParser, required: bool = True) -> None:
+    """Add --register, --packs, --on, --as-known-at, --choices and --lang to a command."""
+    parser.add_argument("--register", type=Path, required=required, metavar="DIR")
+    parser.add_argument("--packs", required=required, help="names, separated by commas")
+    parser.add_argument("--on", type=day_word, help="the day, like 2022-08-22")
+    parser.add_argument(
+        "--as-known-at", type=day_word, help="what was known at the end of that day; left out: --on"
+    )
+    parser.add_argument("--choices", type=Path, help="a choices file; left out: the deployment's")
+    parser.add_argument("--lang", choices=("zh", "en"))
+
+
+def day_word(text: str) -> date:
+    """A day written like 2022-08-22; argparse says what is wrong with anything else."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” is no day; write it like 2022-08-22") from None
+
+
+def packs_of(names: str) -> tuple[Pack, ...]:
+    """The packs named, separated by commas, with what they are within."""
+    return load_packs(packs_folder(), [name.strip() for name in names.split(",") if name.strip()])
+
+
+def choices_of(options: argparse.Namespace) -> Choices:
+    """The choices file that was named, or the deployment's."""
+    return load_choices(options.choices or deployment_folder() / "choices.csv")
+
+
+def snapshot_of(options: argparse.Namespace) -> Snapshot:
+    """The register on --on as known at --as-known-at. Raises MutongError where a word or a table is missing."""
+    if options.register is None or options.on is None:
+        raise MutongError(
+            "register_missing",
+            Words("请给出 --register DIR 和 --on 日期。", "Give --register DIR and --on DAY."),
+        )
+    tables = {
+        name: columns_of(read_table(options.register, name, missing_ok=name in ("facts", "completeness")))
+        for name in _SNAPSHOT_TABLES
+    }
+    return Snapshot.build(**tables, on=options.on, known_at=options.as_known_at)
