@@ -1,16 +1,16 @@
 """Rules read a second time: a slow plain interpreter of packs, sharing no code with the product.
 
-Written from docs/conventions and docs/how-to/add-a-pack.md. It reads the pack files itself and walks Python's own syntax
-tree for one household at a time. A truth is the set of answers that are possible, a number the pair of its ends, a day
-the pair of its ends as ordinals, a code a word or None. Local choices are left out: what is null stays null.
+Written from docs/conventions and docs/how-to/add-a-pack.md. It reads the pack files itself and walks Python's own
+syntax tree for one household at a time. A truth is the set of answers that are possible, a number the pair of its ends,
+a day the pair of its ends as ordinals, a code a word or None. Local choices are left out: what is null stays null.
 """
 
 import ast
 import csv
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
-from math import ceil, floor, inf
+from math import ceil, inf
 from pathlib import Path
 
 import yaml
@@ -23,7 +23,8 @@ FACTS = Path(__file__).resolve().parents[2] / "src/mutong/tables/facts.csv"
 UNITS = Path(__file__).resolve().parents[2] / "src/mutong/standards/units.csv"
 RELATIONS = {
     "parents": ("parent", False), "children": ("parent", True), "spouses": ("spouse", False),
-    "guardians": ("guardian", False), "wards": ("guardian", True), "carers": ("carer", False), "cared_for": ("carer", True),
+    "guardians": ("guardian", False), "wards": ("guardian", True), "carers": ("carer", False),
+    "cared_for": ("carer", True),
 }  # fmt: skip
 
 
@@ -92,7 +93,7 @@ class Books:
                                     words.get("valid_from", ""),
                                     words.get("valid_to", ""),
                                     words.get("known_from", ""),
-                                )  # fmt: skip
+                                )
                             )
         return found
 

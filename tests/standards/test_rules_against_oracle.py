@@ -3,16 +3,15 @@
 import random
 from datetime import date
 from math import inf, isclose
-from pathlib import Path
 
 import pytest
 
-from mutong.standards.pack import find_pack, load_packs
+from mutong.standards.pack import load_packs
 from mutong.standards.screening import screen
 from mutong.tables.dictionary import fact_dictionary
 from mutong.tables.frames import rows_of
 from tests.oracles.rules import BOTH, YES, Books, Home, Reading
-from tests.standards.registers import PACKS, ROOT, snapshot
+from tests.standards.registers import PACKS, snapshot
 
 FAMILIES = {"cn-sx-ty": (PACKS / "assistance", ["cn", "cn-sx", "cn-sx-ty"], 8_000)}
 DAYS = [date(2022, 8, 22), date(2022, 11, 1), date(2023, 3, 1), date(2024, 5, 1), date(2026, 7, 1)]
