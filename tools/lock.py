@@ -28,7 +28,9 @@ def compile_lock(source: list[str], lock: str, text: str | None = None) -> None:
 
 def main() -> None:
     """Write all three; the run lock takes its versions from the test lock, so that both run the same."""
-    compile_lock(["pyproject.toml", "--extra", "test", "--extra", "build"], "requirements.lock")
+    compile_lock(
+        ["pyproject.toml", "--extra", "test", "--extra", "build", "--extra", "fast"], "requirements.lock"
+    )
     constrained = ["pyproject.toml", "--extra", "build", "--constraint", "requirements.lock"]
     compile_lock(constrained, "requirements-run.lock")
     compile_lock(["-"], "tools/uv.lock", f"uv=={UV_VERSION}\n")
