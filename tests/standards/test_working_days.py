@@ -38,7 +38,7 @@ def test_a_make_up_weekend_is_worked_and_a_holiday_monday_is_not() -> None:
         ("2022-01-28", 2, "2022-01-30"),
         ("2022-09-30", 3, "2022-10-10"),
         ("2021-09-24", 1, "2021-09-26"),
-        ("2022-08-22", 30, "2022-10-08"),
+        ("2022-08-22", 30, "2022-10-09"),
     ],
 )
 def test_the_day_of_the_event_is_not_counted(day: str, n: int, expected: str) -> None:
