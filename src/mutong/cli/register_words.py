@@ -12,7 +12,8 @@ from mutong.standards.pack import Pack, load_packs
 from mutong.tables.frames import columns_of, read_table
 from mutong.tables.snapshot import Snapshot
 
-_SNAPSHOT_TABLES = ("people", "households", "memberships", "facts", "completeness")
+_MAY_BE_MISSING = ("facts", "completeness", "relations")
+_SNAPSHOT_TABLES = ("people", "households", "memberships", "facts", "completeness", "relations")
 
 
 def add_register_words(parser: argparse.ArgumentParser, required: bool = True) -> None:
@@ -53,7 +54,7 @@ def snapshot_of(options: argparse.Namespace) -> Snapshot:
             Words("请给出 --register DIR 和 --on 日期。", "Give --register DIR and --on DAY."),
         )
     tables = {
-        name: columns_of(read_table(options.register, name, missing_ok=name in ("facts", "completeness")))
+        name: columns_of(read_table(options.register, name, missing_ok=name in _MAY_BE_MISSING))
         for name in _SNAPSHOT_TABLES
     }
     return Snapshot.build(**tables, on=options.on, known_at=options.as_known_at)

@@ -66,7 +66,7 @@ def explain(
     """
     name = rule_id.split(":")[-1]
     for family in families(packs, choices or NO_CHOICES):
-        version = family.rule(rule_id, snapshot.on)
+        version = family.rule(rule_id, snapshot.on, snapshot.known_at)
         if version is None:
             continue
         snapshot = of_one_household(snapshot, version.rule.of, subject_id)

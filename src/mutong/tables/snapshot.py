@@ -16,6 +16,7 @@ from mutong.kernel.truth import Truth
 from mutong.tables.dictionary import FactSpec, fact_dictionary, fact_spec
 from mutong.tables.snapshot_building import Columns, SnapshotBuilder, group_people
 from mutong.tables.snapshot_columns import Coded, FactColumn, GrowingColumn, Interval, take_rows
+from mutong.tables.snapshot_relations import Relations, no_relations, read_relations
 
 # Facts that stand as columns of their own table rather than as rows of `facts`.
 _PERSON_COLUMNS = ("birth_date", "sex")
@@ -32,12 +33,18 @@ class Snapshot:
         ids: Mapping[str, np.ndarray],
         group: np.ndarray,
         columns: Mapping[str, FactColumn],
+        relations: Relations | None = None,
+        specs: Mapping[str, FactSpec] | None = None,
+        asked: Mapping[str, np.ndarray] | None = None,
     ) -> None:
         self.on = on
         self.known_at = known_at
         self._ids = dict(ids)
         self.group = group
         self._columns = dict(columns)
+        self._relations = relations
+        self._specs = dict(specs or {})
+        self._asked = dict(asked or {})
 
     @classmethod
     def build(
@@ -51,6 +58,7 @@ class Snapshot:
         on: date,
         known_at: date | None = None,
         dictionary: Mapping[str, FactSpec] | None = None,
+        relations: Columns | None = None,
     ) -> "Snapshot":
         """A Snapshot from the columns of the tables (name -> list), rows in any order.
 
@@ -70,7 +78,8 @@ class Snapshot:
         builder.read_table_columns("household", households, _HOUSEHOLD_COLUMNS)
         builder.read_facts(facts)
         builder.close_complete_sources(completeness or {})
-        return cls(on, known_at, ids, group, builder.finished())
+        related = read_relations(relations, places["person"], on)
+        return cls(on, known_at, ids, group, builder.finished(), related)
 
     def size(self, kind: str) -> int:
         """How many subjects of a kind (person, household) there are."""
@@ -98,11 +107,37 @@ class Snapshot:
         order, starts = self._members
         return order[starts[household] : starts[household + 1]]
 
+    def asked(self, kind: str) -> np.ndarray:
+        """Whom of a kind the Snapshot is about; the others came along because they are related to them."""
+        asked = self._asked.get(kind)
+        return np.ones(self.size(kind), dtype=bool) if asked is None else asked
+
+    @cached_property
+    def relations(self) -> Relations:
+        """Who is related to whom on the day."""
+        return self._relations or no_relations(self.size("person"))
+
+    def related(self, word: str) -> tuple[np.ndarray, np.ndarray]:
+        """The pairs (person, other) of a word of RELATIONS such as `parents`, as row numbers in order of person; the
+        other is -1 where they are not in the Snapshot. The dead are among them.
+        """
+        return self.relations.pairs[word]
+
+    def declare(self, specs: Iterable[FactSpec]) -> None:
+        """Make known facts that the dictionary lacks, such as those a pack derives from events; until a column is
+        there they are unknown.
+        """
+        self._specs |= {spec.key: spec for spec in specs}
+
+    def spec(self, fact: str) -> FactSpec:
+        """A fact's declaration: one made known here, or the dictionary's. MutongError when there is neither."""
+        return self._specs.get(fact) or fact_spec(fact)
+
     def _column(self, fact: str) -> FactColumn:
         return self._columns.get(fact) or self._unasked(fact)
 
     def _unasked(self, fact: str) -> FactColumn:
-        spec = fact_spec(fact)
+        spec = self.spec(fact)
         column = GrowingColumn(spec, self.size(spec.subject_kind)).finished()
         self._columns[fact] = column
         return column
@@ -145,19 +180,46 @@ class Snapshot:
     def facts(self, kind: str) -> tuple[str, ...]:
         """The facts of a kind of subject that some row speaks of."""
         return tuple(
-            f for f, column in self._columns.items() if fact_spec(f).subject_kind == kind and len(column.low)
+            f for f, column in self._columns.items() if self.spec(f).subject_kind == kind and len(column.low)
         )
 
-    def pick(self, household_ids: Iterable[str]) -> "Snapshot":
-        """The same register with only these households and the people living in them."""
-        chosen = np.array([self.index_of("household", h) for h in household_ids], dtype=np.int64)
-        members = [self.members_of(h) for h in chosen]
-        people = np.concatenate(members) if members else np.empty(0, dtype=np.int64)
-        group = np.repeat(np.arange(len(chosen)), [len(m) for m in members]).astype(np.int64)
-        rows = {"person": people, "household": chosen}
+    def pick(self, household_ids: Iterable[str], hops: int | None = None) -> "Snapshot":
+        """The same register with only these households and the people living in them.
+
+        Whoever is related to them comes along with their household, so that a rule about relatives answers the same;
+        `asked` tells them apart. `hops` limits how far that goes (None: as far as there are relations); a relative
+        left out is one of whom nothing is known.
+        """
+        asked = np.array([self.index_of("household", h) for h in household_ids], dtype=np.int64)
+        homes, alone = self._with_relatives(asked, hops)
+        members = [self.members_of(h) for h in homes]
+        people = np.concatenate([*members, alone])
+        group = np.repeat(np.arange(len(homes)), [len(m) for m in members]).astype(np.int64)
+        group = np.append(group, np.full(len(alone), -1, dtype=np.int64))
+        rows = {"person": people, "household": homes}
         columns = {
-            fact: take_rows(column, rows[fact_spec(fact).subject_kind])
+            fact: take_rows(column, rows[self.spec(fact).subject_kind])
             for fact, column in self._columns.items()
+            if self.spec(fact).subject_kind in rows
         }
         ids = {kind: array[rows[kind]] for kind, array in self._ids.items()}
-        return Snapshot(self.on, self.known_at, ids, group, columns)
+        own = np.arange(len(homes)) < len(asked)
+        chosen = {"household": own, "person": (group >= 0) & np.append(own, False)[group]}
+        relations = None if self._relations is None else self._relations.take(people)
+        return Snapshot(self.on, self.known_at, ids, group, columns, relations, self._specs, chosen)
+
+    def _with_relatives(self, asked: np.ndarray, hops: int | None) -> tuple[np.ndarray, np.ndarray]:
+        """These households and those of their people's relatives, and the relatives who live in none."""
+        nobody = np.empty(0, dtype=np.int64)
+        if self._relations is None:
+            return asked, nobody
+        homes, alone, newly = list(asked), nobody, asked
+        fringe, step = nobody, 0
+        while (len(newly) or len(fringe)) and (hops is None or step < hops):
+            people = np.concatenate([*(self.members_of(h) for h in newly), fringe])
+            around = self._relations.around(people)
+            newly = np.setdiff1d(self.group[around][self.group[around] >= 0], np.array(homes, dtype=np.int64))
+            fringe = np.setdiff1d(around[self.group[around] < 0], alone)
+            homes, alone = [*homes, *newly], np.append(alone, fringe)
+            step += 1
+        return np.array(homes, dtype=np.int64), alone

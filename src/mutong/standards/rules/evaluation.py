@@ -15,6 +15,7 @@ from mutong.standards.parameters import ParameterValue
 from mutong.standards.rules import nodes as n
 from mutong.standards.rules import values as v
 from mutong.standards.rules.family import Family, Version
+from mutong.standards.rules.spans import several, span
 from mutong.tables.snapshot import Snapshot
 from mutong.tables.snapshot_columns import day_number
 from mutong.tables.ternary import group_all, group_any, group_count, group_sum
@@ -27,7 +28,7 @@ class Evaluation:
 
     def __init__(self, snapshot: Snapshot, family: Family) -> None:
         self.snapshot, self.family = snapshot, family
-        self.rules = family.in_force(snapshot.on)
+        self.rules = family.in_force(snapshot.on, snapshot.known_at)
         self._values: dict[int, Value] = {}
         self._answers: dict[str, np.ndarray] = {}
         self._parameters: dict[tuple[str, str], ParameterValue] = {}
@@ -55,10 +56,14 @@ class Evaluation:
         return self._areas[scope]
 
     def subjects(self, of: str) -> np.ndarray:
-        """Who there is to decide about: people not known to be dead, households in which someone lives."""
+        """Who there is to decide about: people not known to be dead, households in which someone lives; of those the
+        Snapshot is about.
+        """
+        asked = self.snapshot.asked(of)
         if of == "person":
-            return self.snapshot.truth("alive") != Truth.NO
-        return np.bincount(self.group[self.group >= 0], minlength=self.snapshot.size("household")) > 0
+            return asked & (self.snapshot.truth("alive") != Truth.NO)
+        lived_in = np.bincount(self.group[self.group >= 0], minlength=self.snapshot.size("household")) > 0
+        return asked & lived_in
 
     def applies(self, name: str, version: Version) -> np.ndarray:
         """Whose finding this version makes: those in its pack's area for whom no inner pack has the rule."""
@@ -96,6 +101,20 @@ class Evaluation:
                 found[held] = self.truth(version.rule.who)[held]
             self._answers[name] = found
         return self._answers[name]
+
+    def amount(self, name: str) -> v.Numbers:
+        """What a rule gives every subject: nought where the answer is no, anything up to the amount where it is
+        unknown; nothing is known of it where no version is in force (T3).
+        """
+        versions = self.rules.get(name, ())
+        of = versions[0].rule.of if versions else "household"
+        size = self.snapshot.size(of)
+        low, high = np.zeros(size), np.full(size, np.inf)
+        for version in versions:
+            held = self.applies(name, version)
+            given = v.choose(self.truth(version.rule.who), self.numbers(version.rule.amount), v.exactly(0))
+            low[held], high[held] = given.low[held], given.high[held]
+        return v.Numbers(low, high)
 
     def truth(self, node: n.Node) -> np.ndarray:
         """A yes/no node, for every subject of its scope (a whole array even where it is the same for all)."""
@@ -169,6 +188,41 @@ class Evaluation:
             )
         )
 
+    def over_related(self, node: n.OverRelated) -> Value:
+        """Over the people related to each person, the dead too; where not all are on record there may be others."""
+        person, other = self.snapshot.related(node.relation)
+        size = self.snapshot.size("person")
+        whole = self.truth(node.complete) == v.YES
+        where = self.truth_of(node.where, other)
+        if node.how == "count":
+            found = v.Numbers(*group_count(where, person, size))
+            return v.Numbers(found.low, np.where(whole, found.high, np.inf))
+        if node.how == "anyone":
+            some = group_any(np.minimum(self.truth_of(node.of, other), where), person, size)
+            return np.where(whole, some, np.maximum(some, v.UNKNOWN)).astype(np.int8)
+        if node.how == "everyone":
+            every = group_all(np.maximum(self.truth_of(node.of, other), 2 - where), person, size)
+            return np.where(whole, every, np.minimum(every, v.UNKNOWN)).astype(np.int8)
+        shares = v.counted(self._numbers_of(node.of, other), where)
+        low, high = group_sum(shares.low, shares.high, person, size)
+        least, most = several(span(node.of))
+        return v.Numbers(np.where(whole, low, low + least), np.where(whole, high, high + most))
+
+    def truth_of(self, node: n.Node | None, people: np.ndarray) -> np.ndarray:
+        """A person's yes/no node for each of these rows; unknown for -1, and yes where there is no node."""
+        if node is None:
+            return np.full(len(people), v.YES, dtype=np.int8)
+        found = np.broadcast_to(self.value(node), (self.snapshot.size("person"),))
+        return np.append(found, v.UNKNOWN)[people].astype(np.int8)
+
+    def _numbers_of(self, node: n.Node, people: np.ndarray) -> v.Numbers:
+        found, shape = self.value(node), (self.snapshot.size("person"),)
+        low, high = (
+            np.append(np.broadcast_to(end, shape), nobody)[people]
+            for end, nobody in zip((found.low, found.high), span(node), strict=True)
+        )
+        return v.Numbers(low, high)
+
     def _member(self, node: n.Node) -> np.ndarray:
         return np.broadcast_to(self.value(node), self.group.shape)
 
@@ -218,6 +272,11 @@ _WORK: dict[type[n.Node], Callable[[Evaluation, n.Node], Value]] = {
     n.Arithmetic: lambda e, node: v.calculate(node.sign, e.value(node.left), e.value(node.right)),
     n.Extreme: lambda e, node: v.extreme(node.which, [e.value(part) for part in node.parts]),
     n.OverMembers: Evaluation.over_members,
+    n.OverRelated: Evaluation.over_related,
+    n.AmountOf: lambda e, node: e.amount(node.rule),
+    n.Rounded: lambda e, node: v.rounded(node.which, e.value(node.part), node.step),
+    n.MonthsBetween: lambda e, node: v.months_between(e.value(node.start), e.value(node.end)),
+    n.AddMonths: lambda e, node: v.add_months(e.value(node.day), e.value(node.months)),
     n.Lift: Evaluation.lift,
     n.Choose: lambda e, node: v.choose(e.value(node.condition), e.value(node.then), e.value(node.otherwise)),
     n.Named: lambda e, node: e.value(node.part),

@@ -3,18 +3,16 @@
 import ast
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
-from itertools import pairwise
 
 from mutong.kernel.words import Words
 from mutong.standards.rules import nodes as n
 from mutong.standards.rules.names import Names
-from mutong.standards.rules.vocabulary import CALLS, plain, refused
+from mutong.standards.rules.vocabulary import plain, refused
 from mutong.standards.units import dimension, multiply
 
 _SIGNS = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!="}
 _SUMS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
-_COUNT = n.Kind("number", ())
+_DAYS = (None, dimension("day"))
 
 
 @dataclass
@@ -28,7 +26,7 @@ class Expressions(Names):
             ast.UnaryOp: self._unary,
             ast.Compare: self._compare,
             ast.BinOp: self._arithmetic,
-            ast.Call: self._call,
+            ast.Call: self.call,
             ast.Attribute: self.attribute,
             ast.Name: self._name,
             ast.Constant: self._constant,
@@ -63,6 +61,15 @@ class Expressions(Names):
             )
         return node
 
+    def amount_or_day(self, tree: ast.expr) -> n.Node:
+        """The node of an expression that must be a number or a day."""
+        node = self.read(tree)
+        return node if node.kind == n.DAY else self.number(tree)
+
+    def call(self, tree: ast.Call) -> n.Node:
+        """The node of a call; here none is known, the readers built on this one know some."""
+        raise refused(tree, self.at.path, self.at.source, self.clause)
+
     def _several(self, tree: ast.BoolOp) -> n.Node:
         scope, parts = self.join(tree, *(self.truth(value) for value in tree.values))
         cls = n.All if isinstance(tree.op, ast.And) else n.Any
@@ -90,21 +97,22 @@ class Expressions(Names):
     def _compare_two(self, tree: ast.Compare, op: ast.cmpop, left: ast.expr, right: ast.expr) -> n.Node:
         if isinstance(op, ast.In | ast.NotIn):
             words = right.elts if isinstance(right, ast.Tuple | ast.List | ast.Set) else [right]
-            node = self._one_of(tree, self.read(left), words)
+            node = self.one_of(tree, self.read(left), words)
             return n.Not(tree.lineno, node.scope, n.TRUTH, node) if isinstance(op, ast.NotIn) else node
         sign = _SIGNS.get(type(op))
         if sign is None:
             raise refused(op, self.at.path, self.at.source, self.clause, tree)
         first = self.read(left)
         if first.kind == n.CODE and sign in ("==", "!="):
-            node = self._one_of(tree, first, [right])
+            node = self.one_of(tree, first, [right])
             return n.Not(tree.lineno, node.scope, n.TRUTH, node) if sign == "!=" else node
         second = self.read(right)
         self.same_unit(tree, first, second)
         scope, parts = self.join(tree, first, second)
         return n.Compare(tree.lineno, scope, n.TRUTH, sign, *parts)
 
-    def _one_of(self, tree: ast.AST, code: n.Node, words: list[ast.expr]) -> n.Node:
+    def one_of(self, tree: ast.AST, code: n.Node, words: list[ast.expr]) -> n.Node:
+        """Whether a code is one of some words written out. Raises PackError for a word it cannot be."""
         texts = tuple(word.value for word in words if isinstance(word, ast.Constant))
         if code.kind != n.CODE or len(texts) != len(words) or not all(isinstance(t, str) for t in texts):
             raise self.wrong(
@@ -130,20 +138,42 @@ class Expressions(Names):
             raise refused(tree.op, self.at.path, self.at.source, self.clause, tree)
         left, right = self.read(tree.left), self.read(tree.right)
         if sign == "-" and left.kind == right.kind == n.DAY:
-            kind = n.Kind("number", dimension("day"))
+            scope, parts = self.join(tree, left, right)
+            return n.Arithmetic(tree.lineno, scope, n.Kind("number", dimension("day")), sign, *parts)
+        if sign in "+-" and n.DAY in (left.kind, right.kind):
+            return self.days_on(tree, sign, left, right)
+        return self.calculation(tree, sign, self.number(tree.left), self.number(tree.right))
+
+    def calculation(self, tree: ast.expr, sign: str, left: n.Node, right: n.Node) -> n.Node:
+        """Two numbers with a sign, in the unit that comes of it. Raises PackError where units do not go together."""
+        if sign in "+-":
+            kind = self.same_unit(tree, left, right)
         else:
-            left, right = self.number(tree.left), self.number(tree.right)
-            if sign in "+-":
-                kind = self.same_unit(tree, left, right)
-            else:
-                powers = multiply(left.kind.powers or (), right.kind.powers or (), 1 if sign == "*" else -1)
-                bare = left.kind.powers is None and right.kind.powers is None
-                kind = n.Kind("number", None if bare else powers)
+            powers = multiply(left.kind.powers or (), right.kind.powers or (), 1 if sign == "*" else -1)
+            bare = left.kind.powers is None and right.kind.powers is None
+            kind = n.Kind("number", None if bare else powers)
         scope, parts = self.join(tree, left, right)
         return n.Arithmetic(tree.lineno, scope, kind, sign, *parts)
 
+    def days_on(self, tree: ast.expr, sign: str, left: n.Node, right: n.Node) -> n.Node:
+        """A day so many days before or after a day. Raises PackError for anything that is not days."""
+        if right.kind == n.DAY and sign == "+":
+            left, right = right, left
+        if left.kind != n.DAY or right.kind.name != "number" or right.kind.powers not in _DAYS:
+            raise self.wrong(
+                tree,
+                "not_days",
+                Words("日子只能加减若干天", "to a day only a number of days can be added"),
+                Words(
+                    "天数写数或单位为 day 的标准；月数用 add_months",
+                    "Write a number or a parameter in day; for months use add_months",
+                ),
+            )
+        scope, parts = self.join(tree, left, right)
+        return n.Arithmetic(tree.lineno, scope, n.DAY, sign, *parts)
+
     def _choose(self, tree: ast.IfExp) -> n.Node:
-        then, otherwise = self.number(tree.body), self.number(tree.orelse)
+        then, otherwise = self.amount_or_day(tree.body), self.amount_or_day(tree.orelse)
         kind = self.same_unit(tree, then, otherwise)
         scope, parts = self.join(tree, self.truth(tree.test), then, otherwise)
         return n.Choose(tree.lineno, scope, kind, *parts)
@@ -166,108 +196,6 @@ class Expressions(Names):
                 Words("前面没有定义这个名字", "this name is not defined above"),
                 Words("请先写“名字 = 算式”，或写 person.事实名", "Write “name = …” above, or person.fact"),
             )
-        if self.member and node.scope == "person":
+        if self.member and (node.scope == "person" or (self.relatives and node.scope)):
             raise self.outer_person(tree)
         return node
-
-    def _call(self, tree: ast.Call) -> n.Node:
-        function = tree.func
-        owner = function.value if isinstance(function, ast.Attribute) else None
-        if isinstance(owner, ast.Name) and plain(owner.id) == "finding_of":
-            return self.finding(tree, function.attr)
-        word = plain(function.id) if isinstance(function, ast.Name) else ""
-        if word not in CALLS:
-            raise refused(tree, self.at.path, self.at.source, self.clause)
-        if word in ("sum", "count", "anyone", "everyone"):
-            return self._over_members(tree, word)
-        if word in ("min", "max"):
-            return self._extreme(tree, word)
-        return {
-            "age": self._age,
-            "named": self._named,
-            "day": self._day,
-            "in_area": self._in_area,
-        }[word](tree)
-
-    def _over_members(self, tree: ast.Call, how: str) -> n.Node:
-        argument = tree.args[0] if len(tree.args) == 1 and not tree.keywords else None
-        if how == "count" and argument is not None and self.is_members(argument):
-            return self.here(n.OverMembers(tree.lineno, "household", _COUNT, how, None, None), tree)
-        fitting = (
-            isinstance(argument, ast.GeneratorExp)
-            and len(argument.generators) == 1
-            and isinstance(argument.generators[0].target, ast.Name)
-            and self.is_members(argument.generators[0].iter)
-        )
-        if not fitting or self.member:
-            raise self.wrong(
-                tree,
-                "not_over_members",
-                Words("这里只能对一户的成员逐个来算", "this goes over the members of one household"),
-                Words(
-                    f"请写 {how}(m.事实 for m in household.members if 条件)",
-                    f"Write {how}(m.fact for m in household.members if condition)",
-                ),
-            )
-        loop = argument.generators[0]
-        inner = replace(self, member=loop.target.id)
-        conditions = tuple(inner.here(inner.truth(test), test) for test in loop.ifs)
-        where = None
-        if conditions:
-            where = (
-                conditions[0] if len(conditions) == 1 else n.All(tree.lineno, "person", n.TRUTH, conditions)
-            )
-        if how == "count":
-            return self.here(n.OverMembers(tree.lineno, "household", _COUNT, how, None, where), tree)
-        of = inner.number(argument.elt) if how == "sum" else inner.truth(argument.elt)
-        kind = of.kind if how == "sum" else n.TRUTH
-        node = n.OverMembers(tree.lineno, "household", kind, how, inner.here(of, tree), where)
-        return self.here(node, tree)
-
-    def _extreme(self, tree: ast.Call, which: str) -> n.Node:
-        parts = [self.number(argument) for argument in tree.args]
-        if len(parts) < 2 or tree.keywords:
-            raise refused(tree, self.at.path, self.at.source, self.clause)
-        kind = parts[0].kind
-        for before, part in pairwise(parts):
-            kind = self.same_unit(tree, replace(before, kind=kind), part)
-        scope, moved = self.join(tree, *parts)
-        return n.Extreme(tree.lineno, scope, kind, moved, which)
-
-    def _age(self, tree: ast.Call) -> n.Node:
-        argument = tree.args[0] if len(tree.args) == 1 else tree
-        if not isinstance(argument, ast.Name) or argument.id not in {self.subject, self.member} - {""}:
-            raise refused(tree, self.at.path, self.at.source, self.clause)
-        where = ast.Attribute(value=argument, attr="birth_date", ctx=ast.Load())
-        birth = self.attribute(ast.copy_location(where, tree))
-        return n.Age(tree.lineno, birth.scope, n.Kind("number", dimension("year")), birth)
-
-    def _named(self, tree: ast.Call) -> n.Node:
-        words = {word.arg: word.value.value for word in tree.keywords if isinstance(word.value, ast.Constant)}
-        if len(tree.args) != 1 or set(words) != {"zh", "en"}:
-            raise self.wrong(
-                tree,
-                "words_missing",
-                Words("名称要有中英文", "a name has words in both languages"),
-                Words('请写 named(算式, zh="…", en="…")', 'Write named(expression, zh="…", en="…")'),
-            )
-        part = self.read(tree.args[0])
-        return n.Named(tree.lineno, part.scope, part.kind, Words(words["zh"], words["en"]), part)
-
-    def _in_area(self, tree: ast.Call) -> n.Node:
-        if not tree.args or tree.keywords:
-            raise refused(tree, self.at.path, self.at.source, self.clause)
-        node = self._one_of(tree, self.read(tree.args[0]), tree.args[1:])
-        return replace(node, areas=True)
-
-    def _day(self, tree: ast.Call) -> n.Node:
-        parts = [argument.value for argument in tree.args if isinstance(argument, ast.Constant)]
-        try:
-            return n.Literal(tree.lineno, "", n.DAY, date(*parts))
-        except (TypeError, ValueError) as error:
-            raise self.wrong(
-                tree,
-                "no_such_day",
-                Words("没有这一天", "there is no such day"),
-                Words("请写 day(2022, 8, 22)", "Write day(2022, 8, 22)"),
-            ) from error

@@ -40,26 +40,36 @@ class Family:
     parameters: Parameters
     choices: Choices
 
-    def in_force(self, on: date) -> dict[str, tuple[Version, ...]]:
-        """For each rule's name its versions in force on a day, the outermost pack's first (T3: none is left out)."""
+    def in_force(self, on: date, known_at: date | None = None) -> dict[str, tuple[Version, ...]]:
+        """For each rule's name its versions in force on a day as known at a day (left out: that day), the outermost
+        pack's first.
+
+        A rule not in force, or not yet known at the end of `known_at`, is not there (T3, T6). Where a later version of
+        a pack's rule was made for days that an earlier one had covered, the one known last holds.
+        """
+        known_at = known_at or on
         found: dict[str, tuple[Version, ...]] = {}
         for pack in self.packs:
             if not pack.valid.holds(on):
                 continue
             for name, versions in pack.rules.items():
-                for rule in versions:
-                    if rule.valid.holds(on):
-                        version = Version(rule, pack.area_code, pack.version)
-                        found[name] = (*found.get(name, ()), version)
+                held = [rule for rule in versions if rule.valid.holds(on) and _known(rule) <= known_at]
+                if held:
+                    version = Version(max(held, key=_known), pack.area_code, pack.version)
+                    found[name] = (*found.get(name, ()), version)
         return found
 
-    def rule(self, rule_id: str, on: date) -> Version | None:
-        """The version of `pack:rule` in force on a day; None when there is none."""
-        for versions in self.in_force(on).values():
+    def rule(self, rule_id: str, on: date, known_at: date | None = None) -> Version | None:
+        """The version of `pack:rule` in force on a day as known at a day; None when there is none."""
+        for versions in self.in_force(on, known_at).values():
             for version in versions:
                 if version.rule.rule_id == rule_id:
                     return version
         return None
+
+
+def _known(rule: Rule) -> date:
+    return rule.known_from or date.min
 
 
 def families(packs: Iterable[HoldsRules], choices: Choices) -> tuple[Family, ...]:

@@ -10,6 +10,7 @@ from mutong.standards.rules import nodes as n
 from mutong.standards.rules.surroundings import Surroundings
 from mutong.standards.rules.vocabulary import first_line, plain
 from mutong.standards.units import dimension, unit_name
+from mutong.tables.snapshot_relations import RELATIONS
 
 _KINDS = {"person": "人", "household": "户"}
 
@@ -17,7 +18,8 @@ _KINDS = {"person": "人", "household": "户"}
 @dataclass
 class Names:
     """The names one rule can use. `subject` is the argument's name, `of` what it stands for, `member` the name that
-    goes over the members inside a sum ('' outside one).
+    goes over the members or relatives inside a sum ('' outside one). `relatives` tells that it goes over relatives,
+    who may live elsewhere: then the household outside is not theirs.
     """
 
     at: Surroundings
@@ -26,6 +28,7 @@ class Names:
     clause: str
     local: dict[str, n.Node] = field(default_factory=dict)
     member: str = ""
+    relatives: bool = False
 
     @property
     def scope(self) -> str:
@@ -88,10 +91,13 @@ class Names:
             tree,
             "outer_person",
             Words(
-                "对成员求和时不能再提外面的那个人",
-                "inside a sum over members the person outside cannot be named",
+                "对成员或亲属求和时不能再提外面的那个人或户",
+                "inside a sum over members or relatives whoever is outside cannot be named",
             ),
-            Words("只能写该成员或户的事实", "Name facts of the member or of the household"),
+            Words(
+                "只能写该成员（亲属）或其所在户的事实",
+                "Name facts of the member or relative, or of the household they live in",
+            ),
         )
 
     def attribute(self, tree: ast.Attribute) -> n.Node:
@@ -125,6 +131,15 @@ class Names:
                     f"Near it: {', '.join(near) or 'none'}; a new fact goes into the dictionary first",
                 ),
             )
+        if not (spec.question.zh and spec.question.en):
+            raise self.wrong(
+                tree,
+                "no_question",
+                Words("这个事实没有写怎么问", "this fact has no question that asks it"),
+                Words(
+                    "请在事实词典里写上中英文的问题", "Give it a question in both languages in the dictionary"
+                ),
+            )
         kinds = {"boolean": n.TRUTH, "date": n.DAY, "number": n.Kind("number", dimension(spec.unit))}
         fact = n.Fact(tree.lineno, scope, kinds.get(spec.type, n.CODE), spec)
         return fact if scope == self.scope else self.here(fact, tree)
@@ -134,11 +149,13 @@ class Names:
             if owner.id == self.member:
                 return "person"
             if owner.id == self.subject:
-                if self.member and self.of == "person":
+                if self.member and (self.relatives or self.of == "person"):
                     raise self.outer_person(tree)
                 return self.of
         if self._is_household(owner):
             return "household"
+        if self.relatives and any(isinstance(p, ast.Name) and p.id == self.subject for p in ast.walk(owner)):
+            raise self.outer_person(tree)
         raise self.wrong(
             tree,
             "unknown_owner",
@@ -153,12 +170,13 @@ class Names:
 
     def _is_household(self, tree: ast.expr) -> bool:
         if isinstance(tree, ast.Name):
-            return self.of == "household" and tree.id == self.subject
+            return self.of == "household" and tree.id == self.subject and not self.relatives
+        owners = {self.member} if self.relatives else {self.subject, self.member} - {""}
         return (
             isinstance(tree, ast.Attribute)
             and plain(tree.attr) == "household"
             and isinstance(tree.value, ast.Name)
-            and tree.value.id in {self.subject, self.member} - {""}
+            and tree.value.id in owners
         )
 
     def is_members(self, tree: ast.expr) -> bool:
@@ -168,6 +186,14 @@ class Names:
             and plain(tree.attr) == "members"
             and self._is_household(tree.value)
         )
+
+    def relation(self, tree: ast.expr) -> str:
+        """The relation an expression such as person.parents names, of the person here; '' when it names none."""
+        word = plain(tree.attr) if isinstance(tree, ast.Attribute) else ""
+        person = self.member or (self.subject if self.of == "person" else "")
+        if word not in RELATIONS or not isinstance(tree.value, ast.Name) or tree.value.id != person:
+            return ""
+        return word
 
     def _parameter(self, tree: ast.Attribute, name: str) -> n.Node:
         if name not in self.at.parameters:
@@ -194,6 +220,23 @@ class Names:
 
     def finding(self, tree: ast.Call, name: str) -> n.Node:
         """Another rule's finding about the person or household it is given."""
+        scope = self._other_rule(tree, name)
+        return self.here(n.Finding(tree.lineno, scope, n.TRUTH, name), tree)
+
+    def amount_of(self, tree: ast.Call, name: str) -> n.Node:
+        """What another rule gives the person or household it is given, in that rule's unit."""
+        scope = self._other_rule(tree, name)
+        unit = self.at.amounts.get(name)
+        if not unit:
+            raise self.wrong(
+                tree,
+                "no_amount",
+                Words(f"规则“{name}”没有金额", f"the rule “{name}” gives no amount"),
+                Words(f"请写 finding_of.{name}(…)", f"Write finding_of.{name}(…)"),
+            )
+        return self.here(n.AmountOf(tree.lineno, scope, n.Kind("number", dimension(unit)), name), tree)
+
+    def _other_rule(self, tree: ast.Call, name: str) -> str:
         of = self.at.rules.get(name)
         if of is None:
             near = get_close_matches(name, self.at.rules, n=3)
@@ -207,7 +250,7 @@ class Names:
         scope = "household" if self._is_household(argument) else ""
         if isinstance(argument, ast.Name) and argument.id in {self.subject, self.member} - {""}:
             scope = "person" if argument.id == self.member else self.of
-            if self.member and argument.id == self.subject and self.of == "person":
+            if argument.id == self.subject and self.member and (self.relatives or self.of == "person"):
                 raise self.outer_person(tree)
         if scope != of:
             raise self.wrong(
@@ -216,4 +259,4 @@ class Names:
                 Words(f"规则“{name}”说的是{_KINDS[of]}", f"the rule “{name}” is about a {of}"),
                 Words(f"请给它一个{_KINDS[of]}", f"Give it a {of}"),
             )
-        return self.here(n.Finding(tree.lineno, scope, n.TRUTH, name), tree)
+        return scope

@@ -26,17 +26,6 @@ def unit_of(kind: Kind) -> str:
     return unit_name(kind.powers) if kind.powers else ""
 
 
-# Who is meant, seen from the person: rows (person_id, other_id, kind) of the table relations say that the other is the
-# person's parent, spouse, guardian or carer; children, wards and those cared for are the same rows read backwards.
-RELATIONS = {
-    "parents": ("parent", False),
-    "children": ("parent", True),
-    "spouses": ("spouse", False),
-    "guardians": ("guardian", False),
-    "wards": ("guardian", True),
-    "carers": ("carer", False),
-    "cared_for": ("carer", True),
-}
 TRUTH = Kind("truth")
 CODE = Kind("code")
 DAY = Kind("day")
@@ -168,8 +157,9 @@ class OverMembers(Node):
 class OverRelated(Node):
     """sum, count, anyone or everyone over the people related to a person, as OverMembers is over a household.
 
-    `relation` is a word of RELATIONS; `complete` is the fact (yes/no, of the person) that tells whether everyone so
-    related is on record. Where it is not yes there may be others, of whom nothing is known (T1).
+    `relation` is a word of RELATIONS (tables.snapshot_relations), whose pairs Snapshot.related gives, the dead among
+    them; `of` and `where` are the other person's. `complete` is the fact (yes/no, of the person) that tells whether
+    everyone so related is on record. Where it is not yes there may be others, of whom nothing is known (T1).
     """
 
     how: str
@@ -190,7 +180,10 @@ class AmountOf(Node):
 
 @dataclass(frozen=True, eq=False)
 class Rounded(Node):
-    """A number rounded to a multiple of `step` (in the number's own unit): `which` is up, down or half_up."""
+    """A number rounded to a multiple of `step` (in the number's own unit): `which` is up, down or half_up.
+
+    What lies within a millionth of a step of a multiple counts as that multiple: values.rounded.
+    """
 
     which: str
     part: Node

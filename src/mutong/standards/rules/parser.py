@@ -2,53 +2,21 @@
 
 import ast
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from mutong.kernel.period import Period
 from mutong.kernel.words import Words
 from mutong.standards.clauses import Clause
 from mutong.standards.parameters import Parameters
-from mutong.standards.refusals import PackError, shown
+from mutong.standards.refusals import shown
 from mutong.standards.rules import nodes as n
-from mutong.standards.rules.expressions import Expressions
+from mutong.standards.rules.calls import Calls
+from mutong.standards.rules.heads import Head, is_text, read_heads, wrong
 from mutong.standards.rules.ring import refuse_rings
 from mutong.standards.rules.surroundings import Surroundings
 from mutong.standards.rules.vocabulary import plain, refused
 from mutong.standards.units import all_units, dimension, unit_name
-from mutong.tables.dictionary import fact_dictionary
-
-_TEXTS = ("of", "service", "receipt", "zh", "en", "valid_from", "valid_to")
-_NEEDED = ("of", "service", "zh", "en", "clauses")
-
-
-@dataclass(frozen=True)
-class _Head:
-    """What stands in the decorator, before the body is read."""
-
-    function: ast.FunctionDef
-    path: Path
-    source: str
-    texts: Mapping[str, str]
-    clauses: tuple[Clause, ...]
-
-    @property
-    def valid(self) -> Period:
-        return Period(*(self._day(key) for key in ("valid_from", "valid_to")))
-
-    def _day(self, key: str) -> date | None:
-        text = self.texts.get(key)
-        try:
-            return date.fromisoformat(text) if text else None
-        except ValueError as error:
-            raise _wrong(
-                self.path,
-                self.function,
-                "not_a_day",
-                Words(f"{key} 写的是“{text}”", f"{key} is written “{text}”"),
-                Words("请写成 2022-08-22 的样子", "Write it like 2022-08-22"),
-            ) from error
+from mutong.tables.dictionary import FactSpec, fact_dictionary
 
 
 def load_rules(
@@ -57,19 +25,22 @@ def load_rules(
     clauses: Mapping[str, Clause],
     parameters: Parameters,
     outer: Mapping[str, tuple[n.Rule, ...]],
+    facts: Mapping[str, FactSpec] | None = None,
 ) -> dict[str, tuple[n.Rule, ...]]:
     """The rules of a pack by name, each with its dated versions in order of time.
 
-    `outer` are the rules of the packs it is within; they can be referred to. Raises PackError.
+    `outer` are the rules of the packs it is within; they can be referred to. `facts` are those a rule can name (left
+    out: the dictionary's). Raises PackError.
     """
-    heads = [
-        head for path in sorted(folder.glob("*.py")) for head in _read_heads(path, clauses, fact_dictionary())
-    ]
+    facts = fact_dictionary() if facts is None else facts
+    heads = [head for path in sorted(folder.glob("*.py")) for head in read_heads(path, clauses, facts)]
     subjects = {name: versions[0].of for name, versions in outer.items()}
     subjects |= {head.function.name: head.texts["of"] for head in heads}
+    amounts = {name: versions[0].unit for name, versions in outer.items()}
+    amounts |= {head.function.name: _unit_written(head.function) for head in heads}
     rules: dict[str, tuple[n.Rule, ...]] = {}
     for head in heads:
-        around = Surroundings(head.path, head.source, fact_dictionary(), parameters, subjects)
+        around = Surroundings(head.path, head.source, facts, parameters, subjects, amounts)
         rule = _read_rule(head, pack, around)
         before = rules.get(rule.name, ())
         _refuse_two_versions(head, before, rule)
@@ -78,151 +49,14 @@ def load_rules(
     return rules
 
 
-def _wrong(path: Path, tree: ast.AST, code: str, fact: Words, remedy: Words, clause: str = "") -> PackError:
-    return PackError(code, shown(path), getattr(tree, "lineno", 0), fact, remedy, clause)
-
-
-def _read_heads(path: Path, clauses: Mapping[str, Clause], facts: Mapping) -> list[_Head]:
-    source = path.read_text(encoding="utf-8")
-    try:
-        module = ast.parse(source)
-    except SyntaxError as error:
-        raise PackError(
-            "not_python",
-            shown(path),
-            error.lineno or 0,
-            Words(f"语法不通（{error.msg}）", f"this does not parse ({error.msg})"),
-            Words("请检查括号、冒号和缩进", "Check brackets, colons and indents"),
-        ) from error
-    heads = []
-    for statement in module.body:
-        if _is_text(statement):
-            continue
-        if not isinstance(statement, ast.FunctionDef):
-            raise refused(statement, path, source, "")
-        # Several @rule above one function are several dated versions with one body.
-        for decorator in statement.decorator_list or [None]:
-            heads.append(_read_head(statement, decorator, path, source, clauses, facts))
-    return heads
-
-
-def _read_head(
-    function: ast.FunctionDef,
-    call: ast.expr | None,
-    path: Path,
-    source: str,
-    clauses: Mapping[str, Clause],
-    facts: Mapping,
-) -> _Head:
-    is_rule = isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and plain(call.func.id) == "rule"
-    if not is_rule or call.args:
-        raise _wrong(
-            path,
-            function,
-            "no_rule_above",
-            Words(
-                f"函数“{function.name}”上面没有 @rule(…)", f"the function “{function.name}” has no @rule(…)"
-            ),
-            Words(
-                "请写 @rule(of=…, service=…, zh=…, en=…, clauses=[…])",
-                "Write @rule(of=…, service=…, zh=…, en=…, clauses=[…])",
-            ),
-        )
-    texts: dict[str, str] = {}
-    cited: list[str] = []
-    for word in call.keywords:
-        value = word.value
-        if word.arg == "clauses" and isinstance(value, ast.List):
-            cited = [part.value for part in value.elts if isinstance(part, ast.Constant)]
-        elif word.arg in _TEXTS and isinstance(value, ast.Constant) and isinstance(value.value, str):
-            texts[word.arg] = value.value
-        else:
-            raise _wrong(
-                path,
-                word.value,
-                "unknown_key",
-                Words(f"@rule 里不能写“{word.arg}”", f"@rule cannot hold “{word.arg}” like this"),
-                Words(
-                    f"可以写：{'、'.join((*_TEXTS, 'clauses'))}",
-                    f"There are: {', '.join((*_TEXTS, 'clauses'))}",
-                ),
-            )
-    _check_head(function, path, texts, cited, clauses, facts)
-    return _Head(function, path, source, texts, tuple(clauses[one] for one in cited))
-
-
-def _check_head(
-    function: ast.FunctionDef,
-    path: Path,
-    texts: Mapping[str, str],
-    cited: list[str],
-    clauses: Mapping[str, Clause],
-    facts: Mapping,
-) -> None:
-    if not cited:
-        raise _wrong(
-            path,
-            function,
-            "no_clause",
-            Words(f"规则“{function.name}”没有引用条款", f"the rule “{function.name}” cites no clause"),
-            Words('请写 clauses=["条款号"]', 'Write clauses=["clause"], a clause of pack.yaml'),
-        )
-    for one in cited:
-        if one not in clauses:
-            raise _wrong(
-                path,
-                function,
-                "missing_clause",
-                Words(
-                    f"规则“{function.name}”引用的条款“{one}”不在 pack.yaml 里",
-                    f"the rule “{function.name}” cites “{one}”, which pack.yaml does not have",
-                ),
-                Words(
-                    "请在 clauses 下补上，或改为已有的条款", "Add it under clauses, or cite one that is there"
-                ),
-                one,
-            )
-    missing = [key for key in _NEEDED if key != "clauses" and not texts.get(key)]
-    if missing or texts["of"] not in ("person", "household"):
-        raise _wrong(
-            path,
-            function,
-            "rule_incomplete",
-            Words(
-                f"规则“{function.name}”没有写对：{'、'.join(missing or ['of'])}",
-                f"the rule “{function.name}” lacks or misstates {', '.join(missing or ['of'])}",
-            ),
-            Words(
-                "of 写 person 或 household，另写 service、zh、en",
-                "Write of (person or household), service, zh and en",
-            ),
-            cited[0],
-        )
-    receipt = facts.get(texts.get("receipt", ""))
-    if texts.get("receipt") and (
-        receipt is None or receipt.type != "boolean" or receipt.subject_kind != texts["of"]
-    ):
-        raise _wrong(
-            path,
-            function,
-            "unknown_fact",
-            Words(
-                f"receipt 写的“{texts['receipt']}”不是这类对象的是否类事实",
-                f"receipt names “{texts['receipt']}”, which is no yes/no fact of a {texts['of']}",
-            ),
-            Words("请写事实词典里的键", "Write a key of the fact dictionary"),
-            cited[0],
-        )
-
-
-def _read_rule(head: _Head, pack: str, around: Surroundings) -> n.Rule:
+def _read_rule(head: Head, pack: str, around: Surroundings) -> n.Rule:
     function, texts = head.function, head.texts
     arguments = function.args
     plain_arguments = len(arguments.args) == 1 and not (
         arguments.vararg or arguments.kwarg or arguments.kwonlyargs or arguments.defaults
     )
     if not plain_arguments:
-        raise _wrong(
+        raise wrong(
             head.path,
             function,
             "one_argument",
@@ -230,9 +64,9 @@ def _read_rule(head: _Head, pack: str, around: Surroundings) -> n.Rule:
             Words("请写 (person) 或 (household)", "Write (person) or (household)"),
             head.clauses[0].full_id,
         )
-    reader = Expressions(around, texts["of"], arguments.args[0].arg, head.clauses[0].full_id)
+    reader = Calls(around, texts["of"], arguments.args[0].arg, head.clauses[0].full_id)
     for statement in function.body[:-1]:
-        if _is_text(statement):
+        if is_text(statement):
             continue
         named = isinstance(statement, ast.Assign) and len(statement.targets) == 1
         if not named or not isinstance(statement.targets[0], ast.Name):
@@ -253,12 +87,22 @@ def _read_rule(head: _Head, pack: str, around: Surroundings) -> n.Rule:
         unit=unit,
         file=shown(head.path),
         line=function.lineno,
+        known_from=head.day("known_from"),
+        direction=texts.get("direction", "benefit"),
     )
 
 
-def _read_conclusion(
-    statement: ast.stmt, head: _Head, reader: Expressions
-) -> tuple[n.Node, n.Node | None, str]:
+def _unit_written(function: ast.FunctionDef) -> str:
+    """The unit in a rule's conclusion, '' for none; whether it is right is seen when that rule is read."""
+    last = function.body[-1]
+    call = last.value if isinstance(last, ast.Return) else None
+    for word in call.keywords if isinstance(call, ast.Call) else ():
+        if plain(word.arg or "") == "unit" and isinstance(word.value, ast.Constant):
+            return str(word.value.value)
+    return ""
+
+
+def _read_conclusion(statement: ast.stmt, head: Head, reader: Calls) -> tuple[n.Node, n.Node | None, str]:
     call = statement.value if isinstance(statement, ast.Return) else None
     is_finding = (
         isinstance(call, ast.Call)
@@ -268,7 +112,7 @@ def _read_conclusion(
     )
     words = {plain(word.arg or ""): word.value for word in call.keywords} if is_finding else {}
     if not is_finding or "who" not in words or not set(words) <= {"who", "amount", "unit"}:
-        raise _wrong(
+        raise wrong(
             head.path,
             statement,
             "no_finding",
@@ -299,10 +143,11 @@ def _read_conclusion(
     return who, amount, base
 
 
-def _refuse_two_versions(head: _Head, before: tuple[n.Rule, ...], rule: n.Rule) -> None:
+def _refuse_two_versions(head: Head, before: tuple[n.Rule, ...], rule: n.Rule) -> None:
     for other in before:
-        if other.of != rule.of or other.valid.overlaps(rule.valid):
-            raise _wrong(
+        together = other.valid.overlaps(rule.valid) and other.known_from == rule.known_from
+        if other.of != rule.of or together:
+            raise wrong(
                 head.path,
                 head.function,
                 "rule_twice",
@@ -311,12 +156,21 @@ def _refuse_two_versions(head: _Head, before: tuple[n.Rule, ...], rule: n.Rule) 
                     f"the rule “{rule.name}” is in force together with the one on line {other.line}",
                 ),
                 Words(
-                    "请写上不重叠的 valid_from、valid_to",
-                    "Give them valid_from and valid_to that do not overlap",
+                    "请写上不重叠的 valid_from、valid_to；事后公布、追溯生效的写 known_from",
+                    "Give them valid_from and valid_to that do not overlap, or a known_from to what was announced "
+                    "later",
                 ),
                 rule.clauses[0].full_id,
             )
-
-
-def _is_text(statement: ast.stmt) -> bool:
-    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+        if (other.unit, other.direction) != (rule.unit, rule.direction):
+            raise wrong(
+                head.path,
+                head.function,
+                "versions_differ",
+                Words(
+                    f"规则“{rule.name}”与第 {other.line} 行的同名规则单位或方向不同",
+                    f"the rule “{rule.name}” has another unit or direction than the one on line {other.line}",
+                ),
+                Words("同一规则的各个版本应一致", "Give every version of a rule the same"),
+                rule.clauses[0].full_id,
+            )

@@ -15,9 +15,10 @@ def walk(node: n.Node) -> Iterator[n.Node]:
 
 
 def findings_used(rule: n.Rule) -> dict[str, int]:
-    """The rules whose findings a rule builds on, with the line that does."""
+    """The rules whose findings or amounts a rule builds on, with the line that does."""
     roots = [rule.who] + ([rule.amount] if rule.amount is not None else [])
-    return {node.rule: node.line for root in roots for node in walk(root) if isinstance(node, n.Finding)}
+    wanted = n.Finding | n.AmountOf
+    return {node.rule: node.line for root in roots for node in walk(root) if isinstance(node, wanted)}
 
 
 def refuse_rings(visible: Mapping[str, tuple[n.Rule, ...]], own: Mapping[str, tuple[n.Rule, ...]]) -> None:

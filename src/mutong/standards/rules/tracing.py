@@ -131,10 +131,7 @@ class Tracing:
             held = e.applies(node.rule, version) & rows
             open_rows &= ~held
             self._add(found, self._together(node.scope, (version.rule.who, held, asked & held)))
-        if open_rows.any():
-            found.bits[open_rows] |= self._bit(NULL, f"{node.rule}:{NOT_IN_FORCE}")
-            found.blocked[open_rows] = True
-        return found
+        return self._without_version(node.rule, found, open_rows)
 
     def every_part(self, node: n.Node, rows: np.ndarray, asked: np.ndarray) -> Reasons:
         """All parts count."""
@@ -233,6 +230,79 @@ class Tracing:
             whole.missing.setdefault(int(group[person]), []).extend(facts)
         return whole
 
+    def amount_of(self, node: n.AmountOf, rows: np.ndarray, asked: np.ndarray) -> Reasons:
+        """Another rule's amount rests on its answer, and on its amount where the answer is not no."""
+        e, found, open_rows = self.evaluation, self._none(node.scope), rows.copy()
+        for version in e.rules.get(node.rule, ()):
+            held = e.applies(node.rule, version) & rows
+            open_rows &= ~held
+            who, amount = version.rule.who, version.rule.amount
+            given = held & (e.truth(who) != v.NO)
+            undecided = held & (e.truth(who) == v.UNKNOWN)
+            self._add(found, self._together(node.scope, (who, held, asked & undecided)))
+            self._add(
+                found, self._together(node.scope, (amount, given, asked & given & ~e.numbers(amount).exact))
+            )
+        return self._without_version(node.rule, found, open_rows)
+
+    def _without_version(self, rule: str, found: Reasons, open_rows: np.ndarray) -> Reasons:
+        if open_rows.any():
+            found.bits[open_rows] |= self._bit(NULL, f"{rule}:{NOT_IN_FORCE}")
+            found.blocked[open_rows] = True
+        return found
+
+    def over_related(self, node: n.OverRelated, rows: np.ndarray, asked: np.ndarray) -> Reasons:
+        """The relatives who settle it; and whether all are on record, where others could turn it."""
+        e = self.evaluation
+        person, other = e.snapshot.related(node.relation)
+        where = e.truth_of(node.where, other)
+        settles = np.ones(len(person), dtype=bool)
+        matters = rows
+        if node.how in ("anyone", "everyone"):
+            anyone = node.how == "anyone"
+            answers, whole = e.truth_of(node.of, other), e.truth(node)
+            each = np.minimum(answers, where) if anyone else np.maximum(answers, 2 - where)
+            settles = (whole[person] == (v.NO if anyone else v.YES)) | (each == whole[person])
+            matters = rows & (whole != (v.YES if anyone else v.NO))
+        found = self._recorded(node, matters, asked & matters)
+        carried = rows[person] & settles
+        if node.where is not None:
+            self._add_pairs(found, node, node.where, carried, asked[person] & carried & (where == v.UNKNOWN))
+        if node.of is not None:
+            counts = carried & (where != v.NO)
+            self._add_pairs(found, node, node.of, counts, asked[person] & counts)
+        return found
+
+    def _recorded(self, node: n.OverRelated, rows: np.ndarray, asked: np.ndarray) -> Reasons:
+        """Where it is known that somebody is not on record, it is they who are missing, not that answer."""
+        found = self.reasons(node.complete, rows, asked)
+        ids = self.evaluation.snapshot.ids("person")
+        for row in np.flatnonzero(asked & (self.evaluation.truth(node.complete) == v.NO)):
+            found.missing.setdefault(int(row), []).append(f"person/{ids[row]}.{node.relation}")
+        return found
+
+    def _add_pairs(
+        self, whole: Reasons, node: n.OverRelated, part: n.Node, carried: np.ndarray, wanted: np.ndarray
+    ) -> None:
+        """Give each person what settles or is missing of those of their relatives who carry the answer."""
+        snapshot = self.evaluation.snapshot
+        person, other = snapshot.related(node.relation)
+        here = other >= 0
+        rows, asked = np.zeros((2, snapshot.size("person")), dtype=bool)
+        rows[other[carried & here]] = True
+        asked[other[wanted & here]] = True
+        found = self._together("person", (part, rows, asked))
+        kept = carried & here
+        np.bitwise_or.at(whole.bits, person[kept], found.bits[other[kept]])
+        whole.blocked[person[kept & found.blocked[other]]] = True
+        ids = snapshot.ids("person")
+        for pair in np.flatnonzero(wanted):
+            facts = found.missing.get(int(other[pair]), []) if here[pair] else None
+            if facts is None:
+                facts = [f"person/{ids[person[pair]]}.{node.relation}"]
+            if facts:
+                whole.missing.setdefault(int(person[pair]), []).extend(facts)
+
     def _carried(self, node: n.OverMembers, where: np.ndarray) -> np.ndarray:
         e, group = self.evaluation, self.evaluation.group
         if node.how not in ("anyone", "everyone"):
@@ -254,6 +324,11 @@ _WAYS = {
     n.Choose: Tracing.choose,
     n.Lift: Tracing.lift,
     n.OverMembers: Tracing.over_members,
+    n.OverRelated: Tracing.over_related,
+    n.AmountOf: Tracing.amount_of,
+    n.Rounded: Tracing.every_part,
+    n.MonthsBetween: Tracing.every_part,
+    n.AddMonths: Tracing.every_part,
     n.Age: Tracing.every_part,
     n.Not: Tracing.every_part,
     n.OneOf: Tracing.every_part,

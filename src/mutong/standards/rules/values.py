@@ -121,9 +121,65 @@ def counted(numbers: Numbers, where: np.ndarray) -> Numbers:
     return Numbers(low, high)
 
 
+_NEARLY = 1e-6
+_FAR_DAY, _FAR_MONTH = 1_000_000, 40_000
+
+
+def rounded(which: str, numbers: Numbers, step: float) -> Numbers:
+    """Each end to a multiple of `step`: `up`, `down`, or to the nearest with a half going up (`half_up`).
+
+    What lies within a millionth of a step of a multiple (or of a half) counts as lying on it, so that a sum of
+    fractions is not rounded by the last digit a computer keeps.
+    """
+
+    def end(value: np.ndarray) -> np.ndarray:
+        steps = value / step
+        if which == "up":
+            whole = np.ceil(steps - _NEARLY)
+        else:
+            whole = np.floor(steps + (0.5 if which == "half_up" else 0.0) + _NEARLY)
+        return whole * step + 0.0
+
+    return Numbers(end(numbers.low), end(numbers.high))
+
+
+def months_between(start: Numbers, end: Numbers) -> Numbers:
+    """Whole months from one day to another: the most that can be added to the first without passing the second."""
+    return Numbers(_months(start.high, end.low), _months(start.low, end.high))
+
+
+def add_months(day: Numbers, months: Numbers) -> Numbers:
+    """The day so many whole months on; where that month has no such day, its last (31 January + 1 = 28 February)."""
+    return Numbers(_months_on(day.low, months.low), _months_on(day.high, months.high))
+
+
+def _months(start: np.ndarray, end: np.ndarray) -> np.ndarray:
+    first, last = _days(start), _days(end)
+    apart = (_month_of(last) - _month_of(first)).astype(np.float64)
+    return apart - (_months_on(first, apart) > last)
+
+
+def _months_on(day: np.ndarray, months: np.ndarray) -> np.ndarray:
+    start = _days(day)
+    whole = np.floor(np.clip(months, -_FAR_MONTH, _FAR_MONTH)).astype(np.int64)
+    month = start.astype("datetime64[D]").astype("datetime64[M]")
+    within = start - month.astype("datetime64[D]").astype(np.int64)
+    first = (month + whole).astype("datetime64[D]").astype(np.int64)
+    after = (month + whole + 1).astype("datetime64[D]").astype(np.int64)
+    return np.minimum(first + within, after - 1).astype(np.float64)
+
+
+def _days(day: np.ndarray) -> np.ndarray:
+    return np.clip(day, -_FAR_DAY, _FAR_DAY).astype(np.int64)
+
+
+def _month_of(day: np.ndarray) -> np.ndarray:
+    return day.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+
+
 def whole_years(birth: np.ndarray, on: int) -> np.ndarray:
     """Whole years from days of birth to a day (days since 1970-01-01); as kernel.period.age_on, never below nought."""
-    born = np.asarray(birth, dtype=np.int64).astype("datetime64[D]")
+    born = _days(np.asarray(birth)).astype("datetime64[D]")
     day = np.int64(on).astype("datetime64[D]")
     year, month, within = _parts(born)
     year_on, month_on, within_on = _parts(day)

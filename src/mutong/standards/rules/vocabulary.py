@@ -8,28 +8,64 @@ from mutong.standards.refusals import PackError, shown
 
 # What each Chinese word stands for; Chinese identifiers are legal Python.
 ALIASES = {
+    # over several people
     "合计": "sum",
     "人数": "count",
     "任一": "anyone",
     "每个": "everyone",
+    "成员": "members",
+    "所在家庭": "household",
+    "父母": "parents",
+    "子女": "children",
+    "配偶": "spouses",
+    "监护人": "guardians",
+    "被监护人": "wards",
+    "照护人": "carers",
+    "被照护人": "cared_for",
+    # numbers and days
     "年龄": "age",
     "最小": "min",
     "最大": "max",
-    "认定": "finding",
-    "称": "named",
+    "取高": "higher_of",
+    "取低": "lower_of",
+    "分档": "tiers",
+    "分段": "bands",
+    "进位": "round_up",
+    "舍去": "round_down",
+    "四舍五入": "round_half_up",
     "日": "day",
+    "认定日": "screening_day",
+    "相差月数": "months_between",
+    "加月": "add_months",
+    "加日": "add_days",
     "在辖区": "in_area",
+    # standards, other rules, names
     "标准": "parameter",
     "认定结果": "finding_of",
-    "成员": "members",
-    "所在家庭": "household",
-    "认定日": "screening_day",
+    "应得金额": "amount_of",
+    "称": "named",
+    # the head and the conclusion of a rule
     "规则": "rule",
+    "认定": "finding",
     "符合": "who",
     "金额": "amount",
     "单位": "unit",
+    "对象": "of",
+    "事项": "service",
+    "已领": "receipt",
+    "中文": "zh",
+    "英文": "en",
+    "条款": "clauses",
+    "起": "valid_from",
+    "止": "valid_to",
+    "公布": "known_from",
+    "方向": "direction",
+    # what some words of the head are set to
+    "人": "person",
+    "户": "household",
+    "给付": "benefit",
+    "负担": "burden",
 }
-CALLS = ("sum", "count", "anyone", "everyone", "age", "min", "max", "named", "day", "in_area")
 
 _INSTEAD: dict[type[ast.AST], Words] = {
     ast.If: Words(
@@ -60,10 +96,12 @@ _INSTEAD: dict[type[ast.AST], Words] = {
     ast.Lambda: Words("请直接写出算式", "Write the expression itself"),
 }
 _OTHERWISE = Words(
-    "规则里可以写：and、or、not，比较，+ - * /，min、max，sum、count、anyone、everyone，age，"
-    "parameter.名称，finding_of.规则名",
-    "A rule may hold and, or, not, comparisons, + - * /, min, max, sum, count, anyone, everyone, age, "
-    "parameter.name, finding_of.rule",
+    "规则里可以写：and、or、not，比较，+ - * /，甲 if 条件 else 乙，min、max、higher_of、lower_of，tiers、bands，"
+    "round_up、round_down、round_half_up，sum、count、anyone、everyone，age、day、screening_day、months_between、"
+    "add_months、add_days，in_area，named，parameter.名称，finding_of.规则名、amount_of.规则名",
+    "A rule may hold and, or, not, comparisons, + - * /, a if condition else b, min, max, higher_of, lower_of, tiers, "
+    "bands, round_up, round_down, round_half_up, sum, count, anyone, everyone, age, day, screening_day, "
+    "months_between, add_months, add_days, in_area, named, parameter.name, finding_of.rule, amount_of.rule",
 )
 
 

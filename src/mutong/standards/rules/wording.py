@@ -15,6 +15,8 @@ _SIGNS = {"<": "<", "<=": "≤", ">": ">", ">=": "≥", "==": "=", "!=": "≠"}
 _SUMS = {"+": "+", "-": "−", "*": "×", "/": "÷"}
 _LINKS = {"zh": ("；且", "；或"), "en": (", and ", ", or ")}
 UNKNOWN = Words("未知", "not known")
+# Beyond some 270 years of 1970 a day is only the end of what may be.
+_FAR_DAY = 100_000
 
 
 def join_words(parts: list[Words], zh: str, en: str) -> Words:
@@ -62,11 +64,18 @@ def say_number(low: float, high: float, kind: n.Kind) -> Words:
 
 
 def say_day(low: float, high: float) -> Words:
-    """A day between two ends (days since 1970-01-01)."""
-    if low != high:
-        return UNKNOWN
-    text = str(np.int64(low).astype("datetime64[D]"))
-    return Words(text, text)
+    """A day between two ends (days since 1970-01-01); an end far away is none."""
+    one, other = (
+        str(np.int64(day).astype("datetime64[D]")) if abs(day) < _FAR_DAY else "" for day in (low, high)
+    )
+    if one and other:
+        text = one if one == other else f"{one}…{other}"
+        return Words(text, text)
+    if one:
+        return Words(f"不早于 {one}", f"not before {one}")
+    if other:
+        return Words(f"不晚于 {other}", f"not after {other}")
+    return UNKNOWN
 
 
 def say(node: n.Node, titles: Titles) -> Words:
@@ -98,6 +107,8 @@ def _bracketed(node: n.Node, titles: Titles) -> Words:
 
 def _say_two(node: n.Compare | n.Arithmetic, titles: Titles) -> Words:
     left, right = _operand(node.left, titles), _operand(node.right, titles)
+    if node.kind == n.DAY and isinstance(node.right, n.Literal):
+        right = Words(f"{right.zh} 天", f"{right.en} days")
     sign = (_SIGNS if isinstance(node, n.Compare) else _SUMS)[node.sign]
     return Words(f"{left.zh} {sign} {right.zh}", f"{left.en} {sign} {right.en}")
 
@@ -108,16 +119,64 @@ def _operand(node: n.Node, titles: Titles) -> Words:
     return Words(f"({said.zh})", f"({said.en})") if inner else said
 
 
+_RELATED = {
+    "parents": Words("父母", "parents"),
+    "children": Words("子女", "children"),
+    "spouses": Words("配偶", "spouse"),
+    "guardians": Words("监护人", "guardians"),
+    "wards": Words("被监护人", "wards"),
+    "carers": Words("照护人", "carers"),
+    "cared_for": Words("被照护人", "people cared for"),
+}
+
+
+def _say_related(node: n.OverRelated, titles: Titles) -> Words:
+    return _say_several_people(node, titles, _RELATED[node.relation])
+
+
 def _say_members(node: n.OverMembers, titles: Titles) -> Words:
+    return _say_several_people(node, titles, Words("成员", "members"))
+
+
+def _say_several_people(node: n.OverMembers | n.OverRelated, titles: Titles, people: Words) -> Words:
     of = say(node.of, titles) if node.of is not None else Words("", "")
     where = say(node.where, titles) if node.where is not None else None
-    who = Words(f"（{where.zh}的）成员" if where else "成员", f"members ({where.en})" if where else "members")
+    who = Words(f"（{where.zh}的）{people.zh}", f"{people.en} ({where.en})") if where else people
     return {
         "sum": Words(f"全部{who.zh}的{of.zh}之和", f"the sum of {of.en} over the {who.en}"),
         "count": Words(f"{who.zh}人数", f"the number of {who.en}"),
         "anyone": Words(f"有{who.zh}属于：{of.zh}", f"some of the {who.en}: {of.en}"),
         "everyone": Words(f"每个{who.zh}都属于：{of.zh}", f"all {who.en}: {of.en}"),
     }[node.how]
+
+
+def _say_amount_of(node: n.AmountOf, titles: Titles) -> Words:
+    title = titles.get(node.rule) or Words(node.rule, node.rule)
+    return Words(f"“{title.zh}”的应得金额", f"the amount of “{title.en}”")
+
+
+def _say_rounded(node: n.Rounded, titles: Titles) -> Words:
+    part, step = _operand(node.part, titles), say_number(node.step, node.step, node.part.kind)
+    return {
+        "up": Words(f"{part.zh}（按 {step.zh} 进位）", f"{part.en} rounded up to {step.en}"),
+        "down": Words(f"{part.zh}（按 {step.zh} 舍去）", f"{part.en} rounded down to {step.en}"),
+        "half_up": Words(f"{part.zh}（按 {step.zh} 四舍五入）", f"{part.en} rounded to {step.en}, a half up"),
+    }[node.which]
+
+
+def _say_months_between(node: n.MonthsBetween, titles: Titles) -> Words:
+    start, end = say(node.start, titles), say(node.end, titles)
+    return Words(f"{start.zh}到{end.zh}的整月数", f"whole months from {start.en} to {end.en}")
+
+
+def _say_add_months(node: n.AddMonths, titles: Titles) -> Words:
+    day, months = _operand(node.day, titles), _in_months(node.months, titles)
+    return Words(f"{day.zh}后{months.zh}", f"{months.en} after {day.en}")
+
+
+def _in_months(node: n.Node, titles: Titles) -> Words:
+    said = say(node, titles)
+    return Words(f" {said.zh} 个月", f"{said.en} months") if isinstance(node, n.Literal) else said
 
 
 def _say_extreme(node: n.Extreme, titles: Titles) -> Words:
@@ -180,6 +239,11 @@ _SAY: dict[type[n.Node], Callable[[n.Node, Titles], Words]] = {
     n.Arithmetic: _say_two,
     n.OneOf: _say_one_of,
     n.OverMembers: _say_members,
+    n.OverRelated: _say_related,
+    n.AmountOf: _say_amount_of,
+    n.Rounded: _say_rounded,
+    n.MonthsBetween: _say_months_between,
+    n.AddMonths: _say_add_months,
     n.Extreme: _say_extreme,
     n.Choose: _say_choose,
     n.Lift: lambda node, titles: say(node.part, titles),

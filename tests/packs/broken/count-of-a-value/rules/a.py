@@ -1,0 +1,3 @@
+@rule(of="household", service="s", zh="甲", en="A", clauses=["a1"])
+def a(household):
+    return finding(who=count(m.alive for m in household.members) > 1)

@@ -1,0 +1,3 @@
+@rule(of="person", service="s", zh="甲", en="A", clauses=["a1"])
+def a(person):
+    return finding(who=round_up(person.monthly_income) < parameter.line)
