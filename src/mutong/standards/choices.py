@@ -1,12 +1,12 @@
 """What a place has chosen where a standard is open (T4): value, reason, who signed, from when to when."""
 
-import csv
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from mutong.kernel.period import Period
 from mutong.kernel.words import Words
+from mutong.standards.csv_reading import read_csv_rows, read_day
 from mutong.standards.refusals import PackError, shown
 
 _COLUMNS = (
@@ -76,42 +76,10 @@ def load_choices(path: Path) -> Choices:
     if not path.exists():
         return NO_CHOICES
     found: list[Choice] = []
-    with path.open(encoding="utf-8-sig", newline="") as lines:
-        reader = csv.DictReader(lines)
-        check_columns(reader.fieldnames, _COLUMNS, path)
-        for row in reader:
-            found.append(_read_choice(row, path, reader.line_num))
-            _refuse_overlap(found, path)
+    for row, line in read_csv_rows(path, _COLUMNS):
+        found.append(_read_choice(row, path, line))
+        _refuse_overlap(found, path)
     return Choices(tuple(found))
-
-
-def check_columns(found: object, wanted: tuple[str, ...], path: Path) -> None:
-    """Raises PackError when a CSV file lacks a column."""
-    missing = [name for name in wanted if name not in (found or ())]
-    if missing:
-        raise PackError(
-            "column_missing",
-            shown(path),
-            1,
-            Words(f"缺少列：{'、'.join(missing)}", f"columns are missing: {', '.join(missing)}"),
-            Words(f"表头应有：{','.join(wanted)}", f"The heading has {','.join(wanted)}"),
-        )
-
-
-def read_day(text: str | None, column: str, path: Path, line: int) -> date | None:
-    """A day as written in a CSV cell; None for an empty one."""
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise PackError(
-            "not_a_day",
-            shown(path),
-            line,
-            Words(f"{column} 写的是“{text}”", f"{column} is written “{text}”"),
-            Words("请写成 2022-08-22 的样子", "Write it like 2022-08-22"),
-        ) from error
 
 
 def _read_choice(row: dict[str, str], path: Path, line: int) -> Choice:

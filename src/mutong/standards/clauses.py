@@ -14,13 +14,27 @@ from mutong.standards.yaml_reading import line_of, read_words
 # L a working rule of the place itself
 GRADES = ("A", "B", "C", "D", "U", "L")
 WEAK_GRADES = ("C", "D")
+_DOCUMENT_KEYS = ("title", "number", "issuer", "date", "grade", "where", "articles", "asked_of")
+_CLAUSE_KEYS = ("document", "article", "words")
+_ARTICLE_KEYS = ("article", "none_needed")
 _ARTICLE = re.compile(r"第([零一二三四五六七八九十百]+)条")
+
+
+@dataclass(frozen=True)
+class ListedArticle:
+    """An article that a pack answers for: cited through a clause, or `none_needed` says why nothing follows from it."""
+
+    article: str
+    article_en: str
+    none_needed: Words | None
+    line: int
 
 
 @dataclass(frozen=True)
 class Document:
     """A source: `date` is when it came into force or, lacking that, was published; `grade` says how it was read and
-    `where` how to find the copy that was read.
+    `where` how to find the copy that was read. `articles` are those the pack answers for, `asked_of` who can fill what
+    the document leaves open.
     """
 
     key: str
@@ -30,6 +44,8 @@ class Document:
     date: date | None
     grade: str
     where: str
+    articles: tuple[ListedArticle, ...] = ()
+    asked_of: Words | None = None
 
 
 @dataclass(frozen=True)
@@ -70,6 +86,7 @@ def read_documents(part: object, path: Path) -> dict[str, Document]:
     for key, text in _mapping(part, path, "documents").items():
         line = line_of(part, key)
         text = _mapping(text, path, key, line)
+        _known_keys(text, path, key, _DOCUMENT_KEYS)
         grade = text.get("grade")
         if grade not in GRADES:
             raise PackError(
@@ -98,8 +115,46 @@ def read_documents(part: object, path: Path) -> dict[str, Document]:
             date=issued,
             grade=grade,
             where=str(text.get("where") or ""),
+            articles=_articles(text, path),
+            asked_of=read_words(text["asked_of"], path, text, "asked_of") if "asked_of" in text else None,
         )
     return documents
+
+
+def _articles(text: Mapping, path: Path) -> tuple[ListedArticle, ...]:
+    parts = text.get("articles")
+    if parts is None:
+        return ()
+    if not isinstance(parts, list):
+        raise PackError(
+            "not_a_list",
+            shown(path),
+            line_of(text, "articles"),
+            Words("“articles”应是一个列表", "“articles” should be a list"),
+            Words("请写成 articles: [第六条, …]", "Write articles: [第六条, …]"),
+        )
+    found: dict[str, ListedArticle] = {}
+    for place, part in enumerate(parts):
+        line, why = line_of(parts, place), None
+        if isinstance(part, Mapping) and "article" in part:
+            _known_keys(part, path, "articles", _ARTICLE_KEYS)
+            if "none_needed" in part:
+                why = read_words(part["none_needed"], path, part, "none_needed")
+            part = part["article"]
+        article, article_en = _article(part)
+        if not article or article in found:
+            raise PackError(
+                "article_twice" if article else "article_missing",
+                shown(path),
+                line,
+                Words(
+                    f"“{article}”列了两次" if article else "没有写是哪一条",
+                    f"“{article}” is listed twice" if article else "the article is missing",
+                ),
+                Words("每一条列一次", "List each article once"),
+            )
+        found[article] = ListedArticle(article, article_en, why, line)
+    return tuple(found.values())
 
 
 def read_clauses(part: object, pack: str, documents: Mapping[str, Document], path: Path) -> dict[str, Clause]:
@@ -107,6 +162,7 @@ def read_clauses(part: object, pack: str, documents: Mapping[str, Document], pat
     clauses = {}
     for key, text in _mapping(part, path, "clauses").items():
         text = _mapping(text, path, key, line_of(part, key))
+        _known_keys(text, path, key, _CLAUSE_KEYS)
         document = text.get("document")
         if document not in documents:
             raise PackError(
@@ -160,3 +216,15 @@ def _mapping(part: object, path: Path, key: str, line: int = 0) -> Mapping:
         Words(f"“{key}”下面应是“键: 值”", f"“{key}” should hold “key: value” lines"),
         Words("请缩进后写“键: 值”", "Indent and write “key: value”"),
     )
+
+
+def _known_keys(part: Mapping, path: Path, key: str, allowed: tuple[str, ...]) -> None:
+    for found in part:
+        if found not in allowed:
+            raise PackError(
+                "unknown_key",
+                shown(path),
+                line_of(part, found),
+                Words(f"“{key}”里不认识“{found}”", f"“{found}” is not known in “{key}”"),
+                Words(f"可以写：{'、'.join(allowed)}", f"There may be: {', '.join(allowed)}"),
+            )

@@ -1,5 +1,6 @@
 """What the rows of one parameter must be like together: one unit, no gap, no overlap without an order."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from mutong.kernel.words import Words
@@ -62,3 +63,19 @@ def _check_area(rows: list[ParameterRow]) -> None:
                 row.clause.full_id,
             )
         reach = None if reach is None or row.valid.end is None else max(reach, row.valid.end)
+
+
+def check_labels(own: Iterable[ParameterRow], every: Mapping[str, Sequence[ParameterRow]]) -> None:
+    """Raises PackError for a parameter of `own` that has no label in any row of `every` (rows by name)."""
+    for row in own:
+        if not any(one.label.zh and one.label.en for one in every[row.name]):
+            raise PackError(
+                "label_missing",
+                row.file,
+                row.line,
+                Words(f"“{row.name}”没有中英文名称", f"“{row.name}” has no label in both languages"),
+                Words(
+                    "请在它的一行写上 label_zh 和 label_en", "Write label_zh and label_en on one of its rows"
+                ),
+                row.clause.full_id,
+            )

@@ -1,6 +1,5 @@
-"""Reading parameters/*.csv, row by row (columns in _COLUMNS; label_zh, label_en may be added)."""
+"""Reading parameters/*.csv, row by row (columns in _COLUMNS; those of _MORE may be added)."""
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -9,8 +8,9 @@ from pathlib import Path
 from mutong.kernel.money import fen_of
 from mutong.kernel.period import Period
 from mutong.kernel.words import Words
-from mutong.standards.choices import check_columns, read_day
+from mutong.standards.choices import area_holds
 from mutong.standards.clauses import GRADES, Clause
+from mutong.standards.csv_reading import read_csv_rows, read_day
 from mutong.standards.refusals import PackError, shown
 from mutong.standards.units import Unit, all_units
 
@@ -18,6 +18,7 @@ _COLUMNS = (
     "parameter", "unit", "area_code", "valid_from", "valid_to", "known_from",
     "value", "candidates", "clause", "grade", "note_zh", "note_en",
 )  # fmt: skip
+_MORE = ("label_zh", "label_en", "asked_of_zh", "asked_of_en")
 Value = int | float | str | tuple[int | float, ...] | None
 
 
@@ -39,17 +40,59 @@ class ParameterRow:
     pack: str
     file: str
     line: int
+    asked_of: Words | None = None
 
 
-def load_parameters(folder: Path, pack: str, clauses: Mapping[str, Clause]) -> list[ParameterRow]:
-    """Every row of the CSV files in a pack's `parameters` folder, in file order. Raises PackError."""
+def load_parameters(
+    folder: Path, pack: str, clauses: Mapping[str, Clause], pack_area: str = "0"
+) -> list[ParameterRow]:
+    """Every row of the CSV files in a pack's `parameters` folder, in file order; `pack_area` is the pack's own.
+
+    Raises PackError.
+    """
     rows = []
     for path in sorted(folder.glob("*.csv")):
-        with path.open(encoding="utf-8-sig", newline="") as lines:
-            reader = csv.DictReader(lines)
-            check_columns(reader.fieldnames, _COLUMNS, path)
-            rows += [_read_row(row, pack, clauses, path, reader.line_num) for row in reader]
+        for row, line in read_csv_rows(path, _COLUMNS, _MORE):
+            rows.append(_read_row(row, pack, clauses, path, line))
+            _refuse_dates(rows[-1], path)
+            _refuse_area(rows[-1], pack_area, path)
     return rows
+
+
+def _refuse_dates(row: ParameterRow, path: Path) -> None:
+    start, end, known = row.valid.start, row.valid.end, row.known_from
+    if end is None or ((start is None or start < end) and (known is None or known < end)):
+        return
+    column, day = ("valid_from", start) if start is not None and start >= end else ("known_from", known)
+    raise PackError(
+        "ends_before_begin",
+        shown(path),
+        row.line,
+        Words(
+            f"“{row.name}”的 {column} {day} 不早于 valid_to {end}",
+            f"“{row.name}” has {column} {day}, not before valid_to {end}",
+        ),
+        Words(
+            "到期日不含在内；到期后才知道的数从未施行",
+            "valid_to is not included; what becomes known only after it was never in force",
+        ),
+        row.clause.full_id,
+    )
+
+
+def _refuse_area(row: ParameterRow, pack_area: str, path: Path) -> None:
+    if not area_holds(pack_area, row.area_code):
+        raise PackError(
+            "outside_its_area",
+            shown(path),
+            row.line,
+            Words(
+                f"“{row.name}”写给地区 {row.area_code}，不在规则包的地区 {pack_area} 之内",
+                f"“{row.name}” is for the area {row.area_code}, which is not in the pack's area {pack_area}",
+            ),
+            Words(f"请写 {pack_area} 或其下的区划代码", f"Write {pack_area} or the code of an area in it"),
+            row.clause.full_id,
+        )
 
 
 def _read_row(
@@ -114,6 +157,9 @@ def _read_row(
         pack=pack,
         file=shown(path),
         line=line,
+        asked_of=Words(row["asked_of_zh"], row.get("asked_of_en") or row["asked_of_zh"])
+        if row.get("asked_of_zh")
+        else None,
     )
 
 

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Protocol
 
 from mutong.kernel.errors import MutongError
+from mutong.kernel.period import Period
 from mutong.kernel.words import Words
 from mutong.standards.choices import NO_CHOICES, Choice, Choices, area_depth, area_holds
 from mutong.standards.clauses import WEAK_GRADES
@@ -22,6 +23,8 @@ class HoldsParameters(Protocol):
     """What of a Pack is needed here; naming Pack itself would make the imports a ring."""
 
     pack: str
+    valid: Period
+    succeeds: str
     ancestors: "tuple[HoldsParameters, ...]"
     own_parameter_rows: tuple[ParameterRow, ...]
 
@@ -83,18 +86,7 @@ class Parameters:
     def look_up(self, name: str, on: date, known_at: date, area_code: str) -> ParameterValue:
         """The value on a day in an area, as known at the end of `known_at`; null where nothing is in force."""
         rows = self._rows(name)
-        in_force = [
-            row
-            for row in rows
-            if row.valid.holds(on)
-            and (row.known_from is None or row.known_from <= known_at)
-            and area_holds(row.area_code, area_code)
-        ]
-        row = max(
-            in_force,
-            key=lambda row: (area_depth(row.area_code), row.known_from or date.min),
-            default=None,
-        )
+        row = row_in_force(rows, on, known_at, area_code)
         unit = rows[0].unit.base
         if row is None:
             last = rows[-1]
@@ -120,7 +112,11 @@ class Parameters:
         found = self.look_up(name, on, known_at, area_code)
         if not may_be_chosen(found):
             return found
-        choice = choices.find(self.packs, name, on, known_at, area_code)
+        # A choice on a number that a later version of the pack inherits holds on under the older pack's name.
+        writers = frozenset(row.pack for row in self._rows(name)) - self.packs
+        choice = choices.find(self.packs, name, on, known_at, area_code) or choices.find(
+            writers, name, on, known_at, area_code
+        )
         if choice is None:
             return found
         value = parse_value(choice.value, self._rows(name)[0].unit, choice.file, choice.line)
@@ -138,6 +134,24 @@ class Parameters:
                 parameter=name,
             )
         return self.rows[name]
+
+
+def row_in_force(
+    rows: Iterable[ParameterRow], on: date, known_at: date, area_code: str
+) -> ParameterRow | None:
+    """Of one parameter's rows the one that holds: of the most specific area, then the one known last."""
+    in_force = [
+        row
+        for row in rows
+        if row.valid.holds(on)
+        and (row.known_from is None or row.known_from <= known_at)
+        and area_holds(row.area_code, area_code)
+    ]
+    return max(
+        in_force,
+        key=lambda row: (area_depth(row.area_code), row.known_from or date.min),
+        default=None,
+    )
 
 
 class ParametersInForce(Mapping[str, ParameterValue]):
@@ -182,14 +196,32 @@ def parameters_of(
 
 
 def merge_parameters(packs: "HoldsParameters | Iterable[HoldsParameters]") -> Parameters:
-    """The parameters of packs and of all they are within, as one table."""
+    """The parameters of packs and of all they are within, as one table.
+
+    Of a pack and the version that succeeds it each counts only while it is in force.
+    """
     given = tuple(packs) if isinstance(packs, Iterable) else (packs,)
     family: dict[str, HoldsParameters] = {}
     for pack in given:
         for one in (*pack.ancestors, pack):
             family.setdefault(one.pack, one)
-    rows = [row for pack in family.values() for row in pack.own_parameter_rows]
+    follows = {pack.succeeds: pack.pack for pack in family.values() if pack.succeeds in family}
+    dated = {*follows, *follows.values()}
+    rows: list[ParameterRow] = []
+    for pack in family.values():
+        own = pack.own_parameter_rows
+        rows += (
+            [one for row in own if (one := _while_in_force(row, pack.valid))] if pack.pack in dated else own
+        )
     return Parameters(rows, family)
+
+
+def _while_in_force(row: ParameterRow, valid: Period) -> ParameterRow | None:
+    if not row.valid.overlaps(valid):
+        return None
+    starts = [day for day in (row.valid.start, valid.start) if day is not None]
+    ends = [day for day in (row.valid.end, valid.end) if day is not None]
+    return replace(row, valid=Period(max(starts, default=None), min(ends, default=None)))
 
 
 def may_be_chosen(value: ParameterValue) -> bool:
