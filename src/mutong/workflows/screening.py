@@ -48,11 +48,13 @@ def read_snapshot(
     household_ids: Sequence[str] | None = None,
     purpose: str = PURPOSE,
 ) -> Snapshot:
-    """The Snapshot of an area (or some of its households) on a day as known at a day; today by default."""
+    """The Snapshot of an area (or some of its households) on a day as known at a day; today by default. Of some
+    households only, it is about them (Snapshot.asked), and relatives' households of the area come along.
+    """
     on = on or clock.today()
     known_at = known_at or on
     tables = snapshot_tables(viewer, area_code, on, known_at, purpose, household_ids=household_ids)
-    return Snapshot.build(
+    snapshot = Snapshot.build(
         tables.people,
         tables.households,
         tables.memberships,
@@ -60,7 +62,12 @@ def read_snapshot(
         tables.completeness,
         on=on,
         known_at=known_at,
+        relations=tables.relations,
     )
+    if household_ids is None:
+        return snapshot
+    here = set(snapshot.ids("household"))
+    return snapshot.pick([one for one in household_ids if one in here])
 
 
 def screen_area(viewer: Viewer, area_code: str) -> ScreenReport:
@@ -90,7 +97,7 @@ def _screen(viewer: Viewer, area_code: str, household_ids: tuple[str, ...] | Non
         status = of.get((row["rule_id"], row["subject_kind"], row["subject_id"]))
         if (status is None and row["verdict"] != "no") or (status and status.status != NOT_ENTITLED):
             kept.append({**row, "status": status.status if status else None})
-    homes = tuple(snapshot.ids("household"))
+    homes, people = (tuple(snapshot.ids(kind)[snapshot.asked(kind)]) for kind in ("household", "person"))
     with transaction.atomic():
         write_findings(
             viewer,
@@ -100,17 +107,16 @@ def _screen(viewer: Viewer, area_code: str, household_ids: tuple[str, ...] | Non
             rule_ids=sorted({row["rule_id"] for row in found}),
             as_of=today,
             known_at=today,
-            subjects=snapshot.size("person") + snapshot.size("household"),
+            subjects=len(people) + len(homes),
             purpose=PURPOSE,
-            subject_ids=None if household_ids is None else (*homes, *snapshot.ids("person")),
+            subject_ids=None if household_ids is None else (*homes, *people),
         )
         obliged = _oblige_findings(viewer, area_code, statuses, homes, whole=household_ids is None)
     counted: dict[tuple[str, str], int] = defaultdict(int)
     for row in statuses:
         if row.status != NOT_ENTITLED:
             counted[row.rule_id, row.status] += 1
-    size = snapshot.size("person") + snapshot.size("household")
-    return ScreenReport(size, len(kept), dict(sorted(counted.items())), obliged)
+    return ScreenReport(len(people) + len(homes), len(kept), dict(sorted(counted.items())), obliged)
 
 
 def _oblige_findings(
