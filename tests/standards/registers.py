@@ -24,10 +24,16 @@ HOUSEHOLD_FACTS = ("property_conforms", "receives_low_income_support", "recognis
                    "hukou_area_code", "area_code")  # fmt: skip
 
 
-def snapshot(households: Iterable[Mapping], on: date = ON, known_at: date | None = None) -> Snapshot:
+def snapshot(
+    households: Iterable[Mapping],
+    on: date = ON,
+    known_at: date | None = None,
+    relations: Iterable[tuple[str, str, str]] = (),
+) -> Snapshot:
     """A Snapshot of households {fact: value, "members": [{fact: value}, …]}, named H1, H2 … and P1, P2 …
 
-    Money is in fen; an interval is a pair; None and what is left out are not known.
+    Money is in fen; an interval is a pair; None and what is left out are not known. `relations` are rows (person,
+    other, kind).
     """
     homes, people, memberships = [], [], []
     facts: dict[str, list] = {name: [] for name in _FACTS}
@@ -52,6 +58,10 @@ def snapshot(households: Iterable[Mapping], on: date = ON, known_at: date | None
         facts,
         on=on,
         known_at=known_at,
+        relations=_columns(
+            [{"person_id": one, "other_id": other, "kind": kind} for one, other, kind in relations],
+            ("person_id", "other_id", "kind"),
+        ),
     )
 
 

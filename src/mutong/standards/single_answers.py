@@ -1,0 +1,94 @@
+"""One household's answers: every rule in force where it lives, for it and for its members, with their reasons.
+
+The scalar counterpart of `screening.answers_of`: the same rules, the same subjects, the same answers.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from mutong.kernel.truth import Truth
+from mutong.standards.choices import Choices
+from mutong.standards.pack import Pack
+from mutong.standards.prepared import Place, Prepared, prepare
+from mutong.standards.rules.family import Version
+from mutong.standards.rules.single_numbers import Ends
+from mutong.standards.rules.subjects import Lot, Subject, row_of
+from mutong.standards.rules.tracing import CHOSEN, NULL, USED, WEAK
+from mutong.tables.snapshot import Snapshot
+
+
+@dataclass(frozen=True)
+class SingleAnswer:
+    """One rule's answer about one subject.
+
+    `amount` is what it would be if the subject qualifies (both ends in the rule's unit, infinite where there is no
+    upper end; None where the verdict is no or the rule gives no money). `missing` lists the facts whose lack keeps
+    the verdict open or, where it is yes, the amount, as person/P1.monthly_income; a fact may stand there twice.
+    """
+
+    place: Place
+    version: Version
+    subject: Subject
+    verdict: Truth
+    amount: Ends | None
+    bits: int
+    missing: tuple[str, ...]
+
+    @property
+    def used(self) -> tuple[str, ...]:
+        """Keys of the facts that settled it."""
+        return self.place.reasons.names(self.bits, USED)
+
+    @property
+    def nulls(self) -> tuple[str, ...]:
+        """Parameters that are null, and rules not in force as rule:not_in_force."""
+        return self.place.reasons.names(self.bits, NULL)
+
+    @property
+    def weak(self) -> tuple[str, ...]:
+        """Parameters that must still be confirmed."""
+        return self.place.reasons.names(self.bits, WEAK)
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """Parameters that a place chose."""
+        return self.place.reasons.names(self.bits, CHOSEN)
+
+
+def answer_home(
+    snapshot: Snapshot, packs: Iterable[Pack], choices: Choices | None, household_id: str
+) -> tuple[SingleAnswer, ...]:
+    """Every answer about a household and the members who are not known to be dead, in the order of the packs.
+
+    MutongError `unknown_subject` for a household that is not in the Snapshot.
+    """
+    row = row_of(snapshot, "household", household_id)
+    return tuple(answers_about(prepare(packs, choices), Lot(snapshot).household(row)))
+
+
+def answers_about(prepared: Prepared, home: Subject) -> Iterable[SingleAnswer]:
+    """Every answer about a household that was read already. A household in which nobody lives is no subject."""
+    if not home.members:
+        return
+    lot = home.lot
+    for place in prepared.places(lot.on, lot.snapshot.known_at, home.area_code):
+        home.stand(place.standing)
+        for version in place.versions:
+            for subject in (home,) if version.rule.of == "household" else home.members:
+                yield answer(place, version, subject)
+
+
+def answer(place: Place, version: Version, subject: Subject) -> SingleAnswer:
+    """One rule's answer about one subject, with its reasons."""
+    rule, why = version.rule, place.reasons
+    verdict = place.standing.value(rule.who, subject)
+    bits, missing, _ = why.of(rule.who)(subject, verdict == Truth.UNKNOWN)
+    amount = None
+    if rule.amount is not None and verdict != Truth.NO:
+        amount = place.standing.value(rule.amount, subject)
+        settled = verdict == Truth.YES
+        more, facts, _ = why.of(rule.amount)(subject, settled and amount[0] != amount[1])
+        # A null amount does not keep the verdict open, so it is not among what an open verdict lacks.
+        bits |= more if settled else more & ~why.bits_of(NULL)
+        missing += facts
+    return SingleAnswer(place, version, subject, Truth(verdict), amount, bits, missing)
