@@ -21,6 +21,7 @@ from mutong.standards.inheritance import (
     refuse_still_used,
     replaced,
 )
+from mutong.standards.kindness import refuse_harsher
 from mutong.standards.outputs import read_outputs
 from mutong.standards.pack_form import DOMAINS, Pack, RawFile
 from mutong.standards.parameter_history import check_labels
@@ -158,6 +159,7 @@ def _read(folder: Path, inside: tuple[str, ...], loaded: Loaded) -> Pack:
     check_labels(written, parameters.rows)
     refuse_still_used(pack, path)
     refuse_uncovered(pack, path)
+    refuse_harsher(pack)
     return pack
 
 

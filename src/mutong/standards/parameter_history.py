@@ -38,8 +38,8 @@ def _check_area(rows: list[ParameterRow]) -> None:
                     row.file,
                     row.line,
                     Words(
-                        f"“{row.name}”在 {row.area_code} 的日期与第 {earlier.line} 行重叠",
-                        f"“{row.name}” in {row.area_code} overlaps the dates of line {earlier.line}",
+                        f"“{row.name}”在 {row.area_code} 的日期与{_place(earlier, row).zh}重叠",
+                        f"“{row.name}” in {row.area_code} overlaps the dates of {_place(earlier, row).en}",
                     ),
                     Words(
                         "请写上前一行的 valid_to；事后公布、追溯生效的写 known_from",
@@ -63,6 +63,13 @@ def _check_area(rows: list[ParameterRow]) -> None:
                 row.clause.full_id,
             )
         reach = None if reach is None or row.valid.end is None else max(reach, row.valid.end)
+
+
+def _place(other: ParameterRow, row: ParameterRow) -> Words:
+    """Where another row stands, seen from a row."""
+    if other.file == row.file:
+        return Words(f"第 {other.line} 行", f"line {other.line}")
+    return Words(f" {other.file}:{other.line} ", f"{other.file}:{other.line}")
 
 
 def check_labels(own: Iterable[ParameterRow], every: Mapping[str, Sequence[ParameterRow]]) -> None:

@@ -101,8 +101,12 @@ def _read_row(
             shown(path),
             line,
             Words(
-                f"“{row['rule_a']}”与“{row['rule_b']}”的关系引用的条款“{cited}”不在 pack.yaml 里",
-                f"“{row['rule_a']}” with “{row['rule_b']}” cites “{cited}”, which pack.yaml does not have",
+                f"“{row['rule_a']}”与“{row['rule_b']}”的关系所引的条款“{cited}”不在 pack.yaml 里"
+                if cited
+                else f"“{row['rule_a']}”与“{row['rule_b']}”的关系没有引用条款",
+                f"“{row['rule_a']}” with “{row['rule_b']}” cites “{cited}”, which pack.yaml does not have"
+                if cited
+                else f"“{row['rule_a']}” with “{row['rule_b']}” cites no clause",
             ),
             Words(
                 "请在 clauses 下补上；没有读到的写 unknown",
