@@ -14,13 +14,23 @@ import numpy as np
 
 from mutong.kernel.truth import Truth
 from mutong.tables.dictionary import FactSpec, fact_dictionary, fact_spec
-from mutong.tables.snapshot_building import Columns, SnapshotBuilder, group_people
-from mutong.tables.snapshot_columns import Coded, FactColumn, GrowingColumn, Interval, take_rows
+from mutong.tables.snapshot_building import SnapshotBuilder
+from mutong.tables.snapshot_columns import (
+    KNOWN,
+    MISSING_DAY,
+    REASON_WORDS,
+    Coded,
+    FactColumn,
+    Interval,
+    OpenColumn,
+    take_rows,
+)
+from mutong.tables.snapshot_lists import Columns, coded_texts, counting, fact_rows, group_people
 from mutong.tables.snapshot_relations import Relations, no_relations, read_relations
 
 # Facts that stand as columns of their own table rather than as rows of `facts`.
-_PERSON_COLUMNS = ("birth_date", "sex")
-_HOUSEHOLD_COLUMNS = ("area_code", "hukou_area_code", "tenure")
+PERSON_COLUMNS = ("birth_date", "sex")
+HOUSEHOLD_COLUMNS = ("area_code", "hukou_area_code", "tenure")
 
 
 class Snapshot:
@@ -45,6 +55,7 @@ class Snapshot:
         self._relations = relations
         self._specs = dict(specs or {})
         self._asked = dict(asked or {})
+        self._words: dict[tuple[str, str], np.ndarray] = {}
 
     @classmethod
     def build(
@@ -73,11 +84,20 @@ class Snapshot:
         }
         places = {kind: {name: i for i, name in enumerate(array)} for kind, array in ids.items()}
         group = group_people(memberships, places, on)
-        builder = SnapshotBuilder(ids, places, group, on, known_at, dictionary)
-        builder.read_table_columns("person", people, _PERSON_COLUMNS)
-        builder.read_table_columns("household", households, _HOUSEHOLD_COLUMNS)
-        builder.read_facts(facts)
-        builder.close_complete_sources(completeness or {})
+        sizes = {kind: len(array) for kind, array in ids.items()}
+        builder = SnapshotBuilder(sizes, group, on, dictionary)
+        for table, names in ((people, PERSON_COLUMNS), (households, HOUSEHOLD_COLUMNS)):
+            for name in names:
+                if name in table:
+                    builder.take_table_column(name, *coded_texts(table[name]))
+        rows = fact_rows(facts, places, lambda fact: builder.column(fact).spec, on, known_at)
+        if rows is not None:
+            builder.take_facts(rows)
+        if completeness:
+            for row in counting(completeness, on, known_at):
+                builder.close_complete_source(
+                    *(completeness[name][row] for name in ("source", "fact", "area_code"))
+                )
         related = read_relations(relations, places["person"], on)
         return cls(on, known_at, ids, group, builder.finished(), related)
 
@@ -138,14 +158,18 @@ class Snapshot:
 
     def _unasked(self, fact: str) -> FactColumn:
         spec = self.spec(fact)
-        column = GrowingColumn(spec, self.size(spec.subject_kind)).finished()
+        column = OpenColumn(spec, self.size(spec.subject_kind)).finished(("",))
         self._columns[fact] = column
         return column
 
     def number(self, fact: str) -> Interval:
         """Both ends of a number fact; an unknown one is its declared domain."""
         column = self._column(fact)
-        return Interval(column.low, column.high)
+        if column.low is None:
+            unknown = column.index == Truth.UNKNOWN
+            low, high = np.where(unknown, Truth.NO, column.index), np.where(unknown, Truth.YES, column.index)
+            return Interval(low.astype(np.float64), high.astype(np.float64))
+        return Interval(*(ends.astype(np.float64, copy=False) for ends in (column.low, column.high)))
 
     def day(self, fact: str) -> Interval:
         """Both ends of a date fact, as days since 1970-01-01."""
@@ -153,8 +177,7 @@ class Snapshot:
 
     def truth(self, fact: str) -> np.ndarray:
         """A yes/no fact as int8 of Truth."""
-        column = self._column(fact)
-        return np.where(column.low == column.high, column.low, Truth.UNKNOWN).astype(np.int8)
+        return self._column(fact).index
 
     def code(self, fact: str) -> Coded:
         """A code or text fact."""
@@ -163,24 +186,34 @@ class Snapshot:
 
     def known(self, fact: str) -> np.ndarray:
         """Whether there is a fresh value; an interval narrower than the domain counts as known."""
-        return self._column(fact).reason == ""
+        return self._column(fact).reason == KNOWN
 
     def reason(self, fact: str) -> np.ndarray:
         """Why it is unknown (a word of UNKNOWN_REASONS); '' where it is known."""
+        return self._said(fact, "reason", REASON_WORDS)
+
+    def reason_codes(self, fact: str) -> np.ndarray:
+        """Why it is unknown, as small numbers that index REASON_WORDS of snapshot_columns; 0 where it is known."""
         return self._column(fact).reason
 
     def source(self, fact: str) -> np.ndarray:
         """Where a known value comes from; '' where it is unknown."""
-        return self._column(fact).source
+        return self._said(fact, "source", self._column(fact).sources)
 
     def confirmed(self, fact: str) -> np.ndarray:
         """The day (since 1970-01-01) a value was last confirmed; NaN where there is none."""
-        return self._column(fact).confirmed
+        day = self._column(fact).confirmed
+        return np.where(day == MISSING_DAY, np.nan, day)
+
+    def _said(self, fact: str, of: str, words: tuple[str, ...]) -> np.ndarray:
+        if (fact, of) not in self._words:
+            self._words[fact, of] = np.array(words, dtype=object)[getattr(self._column(fact), of)]
+        return self._words[fact, of]
 
     def facts(self, kind: str) -> tuple[str, ...]:
         """The facts of a kind of subject that some row speaks of."""
         return tuple(
-            f for f, column in self._columns.items() if self.spec(f).subject_kind == kind and len(column.low)
+            f for f, column in self._columns.items() if self.spec(f).subject_kind == kind and len(column)
         )
 
     def pick(self, household_ids: Iterable[str], hops: int | None = None) -> "Snapshot":

@@ -1,16 +1,26 @@
-"""How a Snapshot is read out of the long two-clock tables (T1, T6, T9)."""
+"""How the columns of a Snapshot are made out of the rows that count (T1, T6, T9)."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 
 import numpy as np
 
-from mutong.kernel.period import end_of_day
+from mutong.kernel.errors import MutongError
 from mutong.kernel.truth import Truth
-from mutong.tables.dictionary import fact_spec
-from mutong.tables.snapshot_columns import FactColumn, GrowingColumn, day_number, domain_of
+from mutong.kernel.words import Words
+from mutong.tables.dictionary import FactSpec, fact_spec
+from mutong.tables.fact_winners import FactRows, winning_rows
+from mutong.tables.snapshot_columns import (
+    CONFLICTING,
+    KNOWN,
+    NEVER_ASKED,
+    STALE,
+    FactColumn,
+    OpenColumn,
+    day_number,
+)
 
-Columns = Mapping[str, Sequence]
+REGISTER = "register"
 _YES_WORDS = {
     "yes": Truth.YES,
     "no": Truth.NO,
@@ -21,179 +31,186 @@ _YES_WORDS = {
 }
 
 
-def _day_of(value: object) -> date | None:
-    if value is None or value == "":
-        return None
-    if isinstance(value, datetime):
-        return value.date()
-    return value if isinstance(value, date) else date.fromisoformat(str(value)[:10])
-
-
-def _instant_of(value: object) -> datetime | None:
-    if value is None or value == "":
-        return None
-    return value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
-
-
-def group_people(memberships: Columns, places: Mapping[str, Mapping[str, int]], on: date) -> np.ndarray:
-    """For each person the index of the household whose life they share on the day; -1 for none."""
-    group = np.full(len(places["person"]), -1, dtype=np.int64)
-    if not memberships:
-        return group
-    ends = memberships.get("valid_to") or [None] * len(memberships["person_id"])
-    rows = zip(
-        memberships["person_id"],
-        memberships["household_id"],
-        memberships["kind"],
-        memberships["valid_from"],
-        ends,
-        strict=True,
-    )
-    for person, household, kind, start, end in rows:
-        if kind != "living" or person not in places["person"] or household not in places["household"]:
-            continue
-        first, last = _day_of(start), _day_of(end)
-        if (first is None or first <= on) and (last is None or on < last):
-            group[places["person"][person]] = places["household"][household]
-    return group
-
-
 class SnapshotBuilder:
-    """Takes in the tables one after the other, then gives the columns."""
+    """Takes in the tables one after the other, then gives the columns.
 
-    def __init__(self, ids, places, group, on, known_at, dictionary) -> None:
-        self.ids, self.places, self.group = ids, places, group
-        self.on, self.known_end, self.dictionary = on, end_of_day(known_at), dictionary
-        self.columns: dict[str, GrowingColumn] = {}
+    `sizes` has the number of subjects of each kind, `group` the household of each person (-1: none).
+    """
 
-    def column(self, fact: str) -> GrowingColumn:
-        """The growing column of a fact; MutongError for a fact the dictionary lacks."""
+    def __init__(
+        self, sizes: Mapping[str, int], group: np.ndarray, on: date, dictionary: Mapping[str, FactSpec]
+    ) -> None:
+        self.sizes, self.group, self.dictionary = sizes, group, dictionary
+        self.day = int(day_number(on))
+        self.columns: dict[str, OpenColumn] = {}
+        self.sources: dict[str, int] = {"": 0}
+
+    def column(self, fact: str) -> OpenColumn:
+        """The open column of a fact; MutongError for a fact the dictionary lacks."""
         if fact not in self.columns:
             spec = self.dictionary.get(fact) or fact_spec(fact)
-            self.columns[fact] = GrowingColumn(spec, len(self.ids.get(spec.subject_kind, ())))
+            self.columns[fact] = OpenColumn(spec, self.sizes.get(spec.subject_kind, 0))
         return self.columns[fact]
 
-    def read_table_columns(self, kind: str, table: Columns, names: Sequence[str]) -> None:
-        """Facts that are columns of people or households."""
-        for name in names:
-            if name not in table or name not in self.dictionary:
-                continue
-            if self.dictionary[name].subject_kind != kind:
-                continue
-            column = self.column(name)
-            for i, value in enumerate(table[name]):
-                if value is not None and value != "":
-                    self._set(column, i, None, None, value)
-                    column.reason[i], column.source[i] = "", "register"
+    def source(self, name: str) -> int:
+        """The number of a source."""
+        return self.sources.setdefault(name, len(self.sources))
 
-    def read_facts(self, facts: Columns) -> None:
-        """The long table: the last recorded row that holds on the day wins; a tie of different values conflicts."""
-        if not facts:
-            return
-        names = (
-            "subject_kind", "subject_id", "fact", "state", "low", "high", "value",
-            "valid_from", "valid_to", "recorded_at", "confirmed_at", "source", "unknown_reason",
-        )  # fmt: skip
-        length = len(facts["subject_id"])
-        lists = [facts.get(name) or [None] * length for name in names]
-        for kind, subject, fact, state, low, high, value, start, end, recorded, confirmed, source, why in zip(
-            *lists, strict=True
-        ):
-            spot = self.places.get(kind, {}).get(subject)
-            first, last, known = _day_of(start), _day_of(end), _instant_of(recorded)
-            if spot is None or known is None or known >= self.known_end:
-                continue
-            if (first is not None and first > self.on) or (last is not None and self.on >= last):
-                continue
-            column = self.column(fact)
-            content = (state, low, high, value)
-            before = column.seen.get(spot)
-            if before is not None and (
-                before[0] > (known, first) or (before[0] == (known, first) and before[1] == content)
-            ):
-                continue
-            conflict = before is not None and before[0] == (known, first)
-            column.seen[spot] = ((known, first), content)
-            self._forget(column, spot, "conflicting" if conflict else (why or "never_asked"))
-            if conflict or state == "unknown":
-                continue
-            asked = _instant_of(confirmed) or known
-            stale = column.spec.staleness_days
-            column.confirmed[spot] = day_number(asked.date())
-            if stale is not None and asked.date() + timedelta(days=stale) < self.on:
-                column.reason[spot] = "stale"
-                continue
-            self._set(column, spot, low, high, value)
-            column.reason[spot], column.source[spot] = "", source or ""
+    def take_table_column(self, fact: str, codes: np.ndarray, texts: Sequence[str]) -> None:
+        """A fact that is a column of people or households: for each subject an index into `texts`, -1 for none."""
+        if fact in self.dictionary:
+            column, given = self.column(fact), np.flatnonzero(codes >= 0)
+            self._set(column, given, _Stated(codes[given], texts))
+            column.reason[given], column.source[given] = KNOWN, self.source(REGISTER)
 
-    def _forget(self, column: GrowingColumn, spot: int, why: str) -> None:
-        column.low[spot], column.high[spot] = domain_of(column.spec)
-        column.index[spot], column.reason[spot], column.source[spot] = -1, why, ""
+    def take_facts(self, rows: FactRows) -> None:
+        """The rows that hold on the day and were recorded in time, in any order."""
+        columns = [self.column(fact) for fact in rows.facts]
+        starts = np.cumsum([0, *(column.size for column in columns)])
+        winners, conflict = winning_rows(rows, starts)
+        by_fact = np.argsort(rows.fact[winners], kind="stable")
+        winners, conflict = winners[by_fact], conflict[by_fact]
+        edges = np.searchsorted(rows.fact[winners], np.arange(len(columns) + 1))
+        sources = np.array([*(self.source(name) for name in rows.sources), 0], dtype=np.int16)
+        for column, start, end in zip(columns, edges[:-1], edges[1:], strict=True):
+            if start < end:
+                self._take_winners(column, rows, winners[start:end], conflict[start:end], sources)
 
-    def _set(
-        self, column: GrowingColumn, spot: "int | np.ndarray", low: object, high: object, value: object
+    def _take_winners(
+        self,
+        column: OpenColumn,
+        rows: FactRows,
+        winners: np.ndarray,
+        conflict: np.ndarray,
+        sources: np.ndarray,
     ) -> None:
+        spots, confirmed = rows.spot[winners], rows.confirmed[winners]
+        reason = rows.why[winners]
+        column.forget(spots)
+        column.spoken_of = spots
+        stated = ~conflict & (reason == KNOWN)
+        column.confirmed[spots[stated]] = confirmed[stated]
+        if conflict.any():
+            reason = np.where(conflict, CONFLICTING, reason)
+        if column.spec.staleness_days is not None:
+            stale = stated & (confirmed + column.spec.staleness_days < self.day)
+            reason, stated = np.where(stale, STALE, reason), stated & ~stale
+        column.reason[spots] = reason
+        rows_stated, spots = winners[stated], spots[stated]
+        column.source[spots] = sources[rows.source[rows_stated]]
+        values = _Stated(rows.value[rows_stated], rows.values, rows.low[rows_stated], rows.high[rows_stated])
+        self._set(column, spots, values)
+
+    def _set(self, column: OpenColumn, spots: np.ndarray, stated: "_Stated") -> None:
         kind = column.spec.type
         if kind == "number":
-            if low in (None, "") and high in (None, "") and value not in (None, ""):
-                low = high = value
-            if low not in (None, ""):
-                column.low[spot] = float(low)
-            if high not in (None, ""):
-                column.high[spot] = float(high)
+            low, high = stated.ends(column.spec)
+            column.low[spots] = np.where(np.isnan(low), column.low[spots], low)
+            column.high[spots] = np.where(np.isnan(high), column.high[spots], high)
         elif kind == "date":
-            day = _day_of(value)
-            if day is not None:
-                column.low[spot] = column.high[spot] = day_number(day)
+            day = stated.read(column.spec, _day_text)
+            column.low[spots] = column.high[spots] = day
         elif kind == "boolean":
-            column.low[spot] = column.high[spot] = float(_YES_WORDS[str(value).lower()])
+            column.index[spots] = stated.read(column.spec, _answer_text)
         else:
-            column.index[spot] = column.word(str(value))
+            used, which = stated.texts_used(column.spec)
+            column.index[spots] = column.word_codes(used)[which]
 
-    def close_complete_sources(self, completeness: Columns) -> None:
+    def close_complete_source(self, source: str, fact: str, area: str) -> None:
         """Absence means the dictionary's absent value, only where a source declares itself complete."""
-        if not completeness:
+        column = self.column(fact)
+        if column.spec.absent == "" or not column.size:
             return
-        ends = completeness.get("valid_to") or [None] * len(completeness["fact"])
-        rows = zip(
-            completeness["source"],
-            completeness["fact"],
-            completeness["area_code"],
-            completeness["valid_from"],
-            ends,
-            completeness["recorded_at"],
-            strict=True,
-        )
-        for source, fact, area, start, end, recorded in rows:
-            first, last, known = _day_of(start), _day_of(end), _instant_of(recorded)
-            if (
-                known is None
-                or known >= self.known_end
-                or (first and first > self.on)
-                or (last and self.on >= last)
-            ):
-                continue
-            column = self.column(fact)
-            if column.spec.absent == "":
-                continue
-            silent = (column.reason == "never_asked") & self._within(column.spec.subject_kind, area)
-            silent[[spot for spot in column.seen]] = False
-            if silent.any():
-                self._set(column, silent, None, None, column.spec.absent)
-                column.reason[silent], column.source[silent] = "", source
+        silent = (column.reason == NEVER_ASKED) & self._within(column.spec.subject_kind, area)
+        silent[column.spoken_of] = False
+        rows = np.flatnonzero(silent)
+        if len(rows):
+            self._set(column, rows, _Stated(np.zeros(len(rows), dtype=np.int32), (column.spec.absent,)))
+            column.reason[rows], column.source[rows] = KNOWN, self.source(source)
 
     def _within(self, kind: str, area: str) -> np.ndarray:
         """Which subjects lie in an area; a person where the household lives."""
         column = self.columns.get("area_code")
         if column is None:
-            return np.zeros(len(self.ids[kind]), dtype=bool)
-        inside = np.array([word == area or word.startswith(area) for word in column.words] + [False])
+            return np.zeros(self.sizes[kind], dtype=bool)
+        inside = np.array([word.startswith(area) for word in column.words] + [False])
         homes = inside[column.index]
-        if kind == "household":
-            return homes
-        padded = np.append(homes, False)
-        return padded[self.group]
+        return homes if kind == "household" else np.append(homes, False)[self.group]
 
     def finished(self) -> dict[str, FactColumn]:
         """Every column that some row spoke of."""
-        return {fact: column.finished() for fact, column in self.columns.items()}
+        sources = tuple(self.sources)
+        return {fact: column.finished(sources) for fact, column in self.columns.items()}
+
+
+class _Stated:
+    """What some subjects' rows state: an index into texts (-1: none), and the ends of numbers (NaN: none)."""
+
+    def __init__(
+        self,
+        codes: np.ndarray,
+        texts: Sequence[str],
+        low: np.ndarray | None = None,
+        high: np.ndarray | None = None,
+    ) -> None:
+        self.codes, self.texts, self.low, self.high = codes, texts, low, high
+
+    def texts_used(self, spec: FactSpec) -> tuple[list[str], np.ndarray]:
+        """The texts there are and, for each subject, which; MutongError where one is lacking."""
+        if len(self.codes) and self.codes.min() < 0:
+            raise _no_value(spec, "")
+        seen = np.zeros(len(self.texts), dtype=bool)
+        seen[self.codes] = True
+        place = np.cumsum(seen) - 1
+        return [self.texts[i] for i in np.flatnonzero(seen)], place[self.codes]
+
+    def read(self, spec: FactSpec, of: Callable[[str], float]) -> np.ndarray:
+        """Each subject's text as a number; MutongError for a text that is none."""
+        used, which = self.texts_used(spec)
+        return np.array([_number_of(spec, text, of) for text in used], dtype=np.float64)[which]
+
+    def ends(self, spec: FactSpec) -> tuple[np.ndarray, np.ndarray]:
+        """Both ends; a number written as a value is both."""
+        size = len(self.codes)
+        low = np.full(size, np.nan) if self.low is None else self.low
+        high = np.full(size, np.nan) if self.high is None else self.high
+        written = np.flatnonzero((self.codes >= 0) & np.isnan(low) & np.isnan(high))
+        if len(written):
+            value = _Stated(self.codes[written], self.texts).read(spec, float)
+            low, high = low.copy(), high.copy()
+            low[written] = high[written] = value
+        return low, high
+
+
+def _day_text(text: str) -> float:
+    return day_number(date.fromisoformat(text[:10]))
+
+
+def _answer_text(text: str) -> float:
+    return float(_YES_WORDS[text.lower()])
+
+
+def _number_of(spec: FactSpec, text: str, of: Callable[[str], float]) -> float:
+    try:
+        return of(text)
+    except (KeyError, ValueError) as error:
+        raise _no_value(spec, text) from error
+
+
+def _no_value(spec: FactSpec, text: str) -> MutongError:
+    kind = {
+        "boolean": "yes, no",
+        "date": "2022-08-22",
+        "number": "1200",
+        "code": ", ".join(spec.codes) or "…",
+    }
+    wanted = kind.get(spec.type, "…")
+    return MutongError(
+        "bad_fact_value",
+        Words(
+            f"事实“{spec.key}”写的是“{text}”，应写成：{wanted}。",
+            f"The fact “{spec.key}” says “{text}”; write it like: {wanted}.",
+        ),
+        fact=spec.key,
+        value=text,
+    )
