@@ -7,7 +7,7 @@ from datetime import datetime
 from mutong.standards.parameters import ParameterValue
 from mutong.standards.protocols.course import current_course
 from mutong.standards.protocols.event import Event, Subject, happened
-from mutong.standards.protocols.guards import linked_first_tests
+from mutong.standards.protocols.guards import Related, linked_first_tests, linked_people
 from mutong.standards.protocols.model import Protocol
 from mutong.standards.protocols.readings import Readings
 
@@ -37,6 +37,8 @@ def conversions(
     linked: Mapping[str, Sequence[Event]],
     as_of: datetime,
     parameters: Mapping[str, ParameterValue],
+    *,
+    related: Related | None = None,
 ) -> tuple[Conversion, ...]:
     """The conversions due at `as_of` that no event records yet.
 
@@ -47,16 +49,16 @@ def conversions(
         return ()
     known = happened(list(events), as_of)
     course = current_course(protocol, known)
-    if course is None:
+    if course is None or course.over_at is not None:
         return ()
     first = Readings(parameters).whole(protocol.linked.first_tests)
     found = []
     for start in course.starts:
-        _, positive = linked_first_tests(protocol, start, linked, first, as_of)
-        if positive is None or start.linked_kind != "person":
-            continue
-        event_id = f"convert|{protocol.pack}|{protocol.name}|{subject.id}|{positive.event_id}"
-        if all(event.event_id != event_id for event in known):
+        for person in linked_people(protocol, start, related or {}):
+            _, positive = linked_first_tests(protocol, start, person, linked, first, as_of)
+            event_id = f"convert|{protocol.pack}|{protocol.name}|{subject.id}|{positive.event_id if positive else ''}"
+            if positive is None or any(event.event_id == event_id for event in known):
+                continue
             found.append(
                 Conversion(
                     event_id,
@@ -64,8 +66,8 @@ def conversions(
                     protocol.convert.event,
                     protocol.convert.class_,
                     start.at,
-                    start.linked_kind,
-                    start.linked_id,
+                    "person",
+                    person,
                     positive.event_id,
                     protocol.convert.clause,
                 )

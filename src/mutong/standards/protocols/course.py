@@ -10,16 +10,19 @@ from mutong.standards.protocols.model import Protocol, SupersededBy
 
 @dataclass(frozen=True)
 class Course:
-    """The start events that count, and all events known.
+    """The start events that count, and all events known that may count here (a class that is another's left out).
 
-    `anchor` is the start that the days are counted from: of the latest day, the one known first, so that a second
-    exposure on that day changes nothing. `first` is the start that was listed first.
+    `anchor` is the event that the days are counted from: of the starts and restarts of the latest day, the one known
+    first, so that a second exposure on that day changes nothing. `latest` is the same among the starts alone, `first`
+    the start that was listed first. `over_at` is when an event ended the course; None while it runs.
     """
 
     starts: tuple[Event, ...]
     anchor: Event
+    latest: Event
     first: Event
     events: tuple[Event, ...]
+    over_at: datetime | None = None
 
     def since_start(self, kinds: tuple[str, ...], at: datetime | None = None) -> tuple[Event, ...]:
         """Events of the kinds that happened since the first start (or since `at`), in order."""
@@ -36,19 +39,51 @@ def current_course(protocol: Protocol, events: tuple[Event, ...]) -> Course | No
     """The course that runs after `events` (known, in order); None when nothing runs.
 
     A release ends every start known before it; a start listed later opens a new course only when it also happened
-    later than those. A superseding event ends every start up to its own end (`until`).
+    later than those. A superseding event ends every start up to its own end (`until`). Where the protocol `ends_by`
+    events and one has happened, the course is the one it ended, told by `over_at`.
     """
     if protocol.start is None:
         return None
     starts = [event for event in events if protocol.start.fits(event)]
-    starts = _after_release(protocol, starts, events)
+    own = tuple(event for event in events if protocol.concerns(event))
+    starts = _after_release(protocol, starts, own)
     if protocol.superseded_by:
         starts = [start for start in starts if not _superseded(start, protocol.superseded_by, events)]
+    starts, over_at = _last_course(protocol, starts, own)
     if not starts:
         return None
-    latest_day = max(civil_day(start.at) for start in starts)
-    on_latest_day = [start for start in starts if civil_day(start.at) == latest_day]
-    return Course(tuple(starts), _first_known(on_latest_day), _first_known(starts), events)
+    began = min(start.at for start in starts)
+    restarts = [
+        event
+        for event in events
+        if event.at >= began and any(pattern.fits(event) for pattern in protocol.restart)
+    ]
+    return Course(
+        tuple(starts),
+        _first_of_latest_day([*starts, *restarts]),
+        _first_of_latest_day(starts),
+        _first_known(starts),
+        own,
+        over_at,
+    )
+
+
+def _last_course(
+    protocol: Protocol, starts: list[Event], events: tuple[Event, ...]
+) -> tuple[list[Event], datetime | None]:
+    """The starts that no event has ended; where all have been, those of the last course and when it ended."""
+    ends = [event.at for event in events if any(one.fits(event) for one in protocol.ends_by.events)]
+    ended = {start.event_id: min((at for at in ends if at >= start.at), default=None) for start in starts}
+    running = [start for start in starts if ended[start.event_id] is None]
+    if running or not starts:
+        return running, None
+    last = max(at for at in ended.values() if at is not None)
+    return [start for start in starts if ended[start.event_id] == last], last
+
+
+def _first_of_latest_day(starts: list[Event]) -> Event:
+    latest = max(civil_day(start.at) for start in starts)
+    return _first_known([start for start in starts if civil_day(start.at) == latest])
 
 
 def _first_known(starts: list[Event]) -> Event:

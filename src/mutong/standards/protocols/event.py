@@ -35,11 +35,15 @@ class Event:
 
 @dataclass(frozen=True)
 class FindingStatus:
-    """What a screen found of the subject: the status, the rule that gave it, the standards that were missing."""
+    """What a screen found of the subject: the status, the rule that gave it, the standards that were missing.
+
+    `verdict` is the rule's answer (yes, no, unknown), for limits that depend on it; '' where it does not tell.
+    """
 
     status: str
     rule_id: str
     standards_missing: tuple[str, ...] = ()
+    verdict: str = ""
 
 
 def happened(events: "tuple[Event, ...] | list[Event]", as_of: datetime) -> tuple[Event, ...]:

@@ -3,18 +3,20 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
-from mutong.kernel.period import civil_day
 from mutong.kernel.step import Step
 from mutong.standards.parameters import ParameterValue
 from mutong.standards.protocols.clocks import clock_steps
 from mutong.standards.protocols.course import Course, current_course
 from mutong.standards.protocols.drafting import Window, draft_step
 from mutong.standards.protocols.event import Event, FindingStatus, Subject, happened
-from mutong.standards.protocols.guards import Linked, Truth, own_tests_truth, release_steps
-from mutong.standards.protocols.model import Protocol
+from mutong.standards.protocols.guards import Linked, Related, Truth, own_tests_truth, release_steps
+from mutong.standards.protocols.model import BY_RELEASE, Protocol
 from mutong.standards.protocols.readings import Readings
+from mutong.standards.protocols.reviews import review_steps
 from mutong.standards.protocols.rounds import round_steps
 from mutong.standards.protocols.schedule import PhaseSchedule, dated_phases
+from mutong.standards.protocols.series import series_steps
+from mutong.standards.protocols.verdicts import Verdicts, find_out_steps
 
 Parameters = Mapping[str, ParameterValue]
 
@@ -29,13 +31,15 @@ def expected_steps(
     *,
     findings: Sequence[FindingStatus] = (),
     since: date | None = None,
+    related: Related | None = None,
 ) -> tuple[Step, ...]:
     """The steps of one protocol for one subject at the instant `as_of`, done ones included.
 
     `events` are the subject's, `linked` those of the people its exposures came through (by person id); events
     recorded after `as_of` are not seen. `parameters` maps a name to a ParameterValue (`parameters_of`).
-    `findings` drives protocols that start from a finding, `since` is the day from which a recurring protocol looks
-    for missed periods. Nothing is stored and the clock is not read: the same input gives the same steps.
+    `findings` drives protocols that start from a finding and limits that depend on one; `since` is the day from which
+    a recurring protocol looks for missed periods; `related` names people by their relation to the subject. Nothing
+    is stored and the clock is not read: the same input gives the same steps.
     """
     known = happened(list(events), as_of)
     if protocol.on_finding:
@@ -45,34 +49,52 @@ def expected_steps(
         return ()
     steps: list[Step] = []
     if protocol.every:
-        started = civil_day(course.anchor.at) if course else None
-        steps += round_steps(protocol, subject, known, started, since, as_of, parameters)
+        # A course that an event has ended is looked at as it was then.
+        now = as_of if course is None or course.over_at is None else min(as_of, course.over_at)
+        concerned = tuple(event for event in known if protocol.concerns(event))
+        start = course.latest if course else None
+        steps += round_steps(protocol, subject, concerned, start, since, now, parameters)
     if course is not None:
-        steps += _course_steps(protocol, subject, course, linked, as_of, parameters)
+        verdicts = Verdicts(findings)
+        steps += clock_steps(protocol, subject, course, parameters, verdicts)
+        if protocol.again_after:
+            steps += review_steps(protocol, subject, course, since, parameters, verdicts)
+        if protocol.series:
+            steps += series_steps(protocol, subject, course, parameters)
+        steps += find_out_steps(protocol, subject, course, verdicts, parameters)
+        if protocol.phases:
+            steps = _with_phases(protocol, subject, course, steps, linked, related or {}, as_of, parameters)
+        if course.over_at is not None:
+            # An event has ended the course: what was done stays done, nothing more is owed.
+            steps = [step for step in steps if step.done_at is not None]
     return tuple(steps)
 
 
 def control_ends_at(
     protocol: Protocol, events: Sequence[Event], as_of: datetime, parameters: Parameters
 ) -> datetime | None:
-    """The instant after which the protocol holds nobody (its `ends_by`); None: not running, or days still open."""
+    """The instant after which the protocol holds nobody (its `ends_by`).
+
+    None: not running, days still open, or an area that only its condition lifts.
+    """
     course = current_course(protocol, happened(list(events), as_of))
-    if course is None or not protocol.phases:
+    by_release = protocol.ends_by.how == BY_RELEASE
+    if course is None or course.over_at is not None or not protocol.phases or by_release:
         return None
     return dated_phases(protocol, course, parameters)[-1].window.closes
 
 
-def _course_steps(
+def _with_phases(
     protocol: Protocol,
     subject: Subject,
     course: Course,
+    clocks: list[Step],
     linked: Linked,
+    related: Related,
     as_of: datetime,
     parameters: Parameters,
 ) -> list[Step]:
-    clocks = list(clock_steps(protocol, subject, course, parameters))
-    if not protocol.phases:
-        return clocks
+    """The steps counted from moments (`clocks`), those of the phases, and what the guard at the end raises."""
     phases = dated_phases(protocol, course, parameters)
     schedule = PhaseSchedule(protocol, subject, course, phases, parameters, as_of)
     steps = [*schedule.steps, *schedule.entry_step()]
@@ -82,12 +104,15 @@ def _course_steps(
         # The phase is the standard's own limit: past it an unknown result keeps nobody.
         if truth is Truth.YES or (truth is Truth.UNKNOWN and closes is not None and as_of >= closes):
             steps += schedule.steps_held_back(dated, step)
-    ends_at = phases[-1].window.closes
+    # Where only the condition itself ends the measure (an area), what it waits for stays owed after the term.
+    ends_at = phases[-1].window.closes if protocol.ends_by.how != BY_RELEASE else None
     if ends_at is not None and course.anchor.recorded_at >= ends_at:
         # Listed when the term was already over: the standard asks nothing of the person any more.
         return [step for step in clocks if step.done_at is not None]
     last = (
-        list(release_steps(protocol, subject, course, tuple(steps), phases, linked, parameters, as_of))
+        list(
+            release_steps(protocol, subject, course, tuple(steps), phases, linked, related, parameters, as_of)
+        )
         if protocol.release
         else []
     )

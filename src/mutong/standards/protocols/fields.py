@@ -2,30 +2,38 @@
 
 import string
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn
 
 from mutong.kernel.words import Words
 from mutong.standards.clauses import Clause
 from mutong.standards.parameters import Parameters
-from mutong.standards.protocols.model import Obligation
+from mutong.standards.protocols.event import INVALID, NEGATIVE, POSITIVE
+from mutong.standards.protocols.model import EventPattern, Obligation
 from mutong.standards.refusals import PackError, shown
 from mutong.standards.yaml_reading import line_of, read_words
 
-OBLIGATION_KEYS = ("step", "do", "post", "closed_by", "clause", "words")
+OBLIGATION_KEYS = ("step", "do", "post", "closed_by", "clause", "words", "publishes")
 PLACEHOLDERS = frozenset({"day", "number", "of", "key"})
-TIME_UNITS = {"minute": 60, "hour": 3600, "day": 86400, "second": 1}
+TIMES_UNITS = ("times", "count", "1")
 
 
 @dataclass
 class ProtocolFile:
-    """One file being read: where it is, what it may cite and which parameters there are."""
+    """One file being read: where it is, what it may cite, which parameters and rules there are.
+
+    `rules` are `pack:rule`; None where they are not known and any is taken. `awaited` gathers the kinds of event that
+    the protocol waits for, with the line of each.
+    """
 
     path: Path
     clauses: Mapping[str, Clause]
     parameters: Parameters
-    steps_seen: dict[str, int]
+    pack: str = ""
+    rules: frozenset[str] | None = None
+    steps_seen: dict[str, int] = field(default_factory=dict)
+    awaited: dict[str, int] = field(default_factory=dict)
 
     def refuse(self, code: str, line: int, fact: Words, remedy: Words, clause: str = "") -> NoReturn:
         """Raises the PackError."""
@@ -99,6 +107,64 @@ class ProtocolFile:
             return (found,)
         return tuple(str(member) for member in self.members(parent, key))
 
+    def event(self, parent: Mapping, key: str, *, needed: bool = True) -> str:
+        """The kind of event under a key, which something must produce."""
+        kind = self.word(parent, key, needed=needed)
+        if kind:
+            self.awaited.setdefault(kind, line_of(parent, key))
+        return kind
+
+    def event_kinds(self, parent: Mapping, key: str) -> tuple[str, ...]:
+        """The kinds of event under a key, each of which something must produce."""
+        kinds = self.words_list(parent, key)
+        for kind in kinds:
+            self.awaited.setdefault(kind, line_of(parent, key))
+        return kinds
+
+    def pattern(self, part: object, parent: object, key: str, more: Sequence[str] = ()) -> EventPattern:
+        """Which events are meant: `{event: kind, class: …, result: …}`, with `more` keys allowed beside them."""
+        text = self.mapping(part, parent, key, ("event", "class", "result", *more))
+        result = self.word_of(text, "result", (NEGATIVE, POSITIVE, INVALID)) if "result" in text else ""
+        return EventPattern(self.event(text, "event"), self.word(text, "class", needed=False), result)
+
+    def patterns(self, parent: Mapping, key: str) -> tuple[EventPattern, ...]:
+        """A list of events that are meant; a kind alone may stand for `{event: kind}`."""
+        found = []
+        for place, member in enumerate(self.members(parent, key)):
+            if isinstance(member, str):
+                self.awaited.setdefault(member, line_of(parent.get(key), place))
+                found.append(EventPattern(member))
+            else:
+                found.append(self.pattern(member, parent, key))
+        return tuple(found)
+
+    def yes_or_no(self, parent: Mapping, key: str) -> bool:
+        """The true or false under a key; false when it is not there."""
+        found = parent.get(key, False)
+        if not isinstance(found, bool):
+            self.refuse(
+                "not_yes_or_no",
+                line_of(parent, key),
+                Words(f"{key} 写的是“{found}”", f"{key} is written “{found}”"),
+                Words("请写 true 或 false", "Write true or false"),
+            )
+        return found
+
+    def rule(self, name: str, parent: Mapping, key: str) -> str:
+        """A rule as `pack:rule`; the pack, or one it is within, must have it."""
+        full = name if ":" in name else f"{self.pack}:{name}"
+        if self.rules is not None and full not in self.rules:
+            known = ", ".join(sorted(self.rules)) or "-"
+            self.refuse(
+                "unknown_rule",
+                line_of(parent, key),
+                Words(f"“{key}”所引的规则“{name}”不在 rules 里", f"“{key}” names “{name}”, which is no rule here"),
+                Words(f"请写本包或上级包的规则；现有：{known}",
+                      f"Name a rule of this pack or of one it is within; there are: {known}"),
+                str(parent.get("clause") or ""),
+            )  # fmt: skip
+        return full
+
     def parameter(self, parent: Mapping, key: str, units: Sequence[str], *, needed: bool = False) -> str:
         """The name of a parameter that the pack has, in one of the units; '' when it may be missing and is."""
         name = self.word(parent, key, needed=needed)
@@ -167,7 +233,13 @@ class ProtocolFile:
         words = read_words(text.get("words"), self.path, text, "words")
         self._check_placeholders(words, text)
         return Obligation(
-            step, self.word(text, "do"), self.word(text, "post"), closed_by, self.clause(text), words
+            step,
+            self.word(text, "do"),
+            self.word(text, "post"),
+            closed_by,
+            self.clause(text),
+            words,
+            tuple(read_words(said, self.path, text, "publishes") for said in self.members(text, "publishes")),
         )
 
     def _check_placeholders(self, words: Words, text: Mapping) -> None:

@@ -10,11 +10,12 @@ from mutong.standards.parameters import ParameterValue
 from mutong.standards.protocols.course import Course
 from mutong.standards.protocols.drafting import Window, draft_step
 from mutong.standards.protocols.event import INVALID, NEGATIVE, POSITIVE, Event, Subject, happened
-from mutong.standards.protocols.model import LINKED_TESTS, Protocol
+from mutong.standards.protocols.model import LINKED_TESTS, OWN_TESTS, Protocol
 from mutong.standards.protocols.readings import Readings
 from mutong.standards.protocols.schedule import DatedPhase
 
 Linked = Mapping[str, Sequence[Event]]
+Related = Mapping[str, Sequence[str]]
 
 
 def result_truth(event: Event | None) -> Truth:
@@ -48,20 +49,36 @@ def _retaken(event: Event | None) -> bool:
 
 
 def positive_test(protocol: Protocol, course: Course) -> Event | None:
-    """The first positive own test since the start; None when there is none."""
+    """The first positive own test since the start, or since the restart; None when there is none."""
     tests = protocol.release.tests if protocol.release else ()
-    return next((e for e in course.since_start(tests) if e.result == POSITIVE), None)
+    since = course.anchor.at if protocol.restart else course.began_at
+    return next(
+        (
+            event
+            for event in course.since_start(tests, since)
+            if event.result == POSITIVE and event.event_id != course.anchor.event_id
+        ),
+        None,
+    )
+
+
+def linked_people(protocol: Protocol, start: Event, related: Related) -> tuple[str, ...]:
+    """Whose tests count beside one's own for a start event; empty where nobody is recorded."""
+    if protocol.linked.relation:
+        return tuple(related.get(protocol.linked.relation, ()))
+    return (start.linked_id,) if start.linked_kind == "person" else ()
 
 
 def linked_first_tests(
-    protocol: Protocol, start: Event, linked: Linked, first: int | None, as_of: datetime
+    protocol: Protocol, start: Event, person: str, linked: Linked, first: int | None, as_of: datetime
 ) -> tuple[Truth, Event | None]:
-    """Whether the first tests of the person a start event came through are all negative, and a positive one if any.
+    """Whether the first tests of a linked person are all negative, and a positive one if any.
 
-    Tests count from that person's own exposure of the linked class: the latest not after this one, else the earliest.
+    Tests count from that person's own start of the linked class: the latest not after this one, else the earliest.
     """
-    events = happened(list(linked.get(start.linked_id, ())), as_of)
-    starts = [e.at for e in events if e.kind == start.kind and e.class_ == protocol.linked.class_]
+    events = happened(list(linked.get(person, ())), as_of)
+    kind = protocol.linked.event or start.kind
+    starts = [e.at for e in events if e.kind == kind and e.class_ == protocol.linked.class_]
     if not starts or first is None:
         return Truth.UNKNOWN, None
     since = max((at for at in starts if at <= start.at), default=min(starts))
@@ -80,19 +97,20 @@ def guard_truth(
     course: Course,
     steps: Iterable[Step],
     linked: Linked,
+    related: Related,
     parameters: Mapping[str, ParameterValue],
     as_of: datetime,
 ) -> Truth:
-    """Everything the release needs, as one answer."""
-    answers = [own_tests_truth(protocol, course, steps)]
+    """Everything the release needs, as one answer; nobody recorded as linked is UNKNOWN, not nobody."""
+    answers = [own_tests_truth(protocol, course, steps)] if OWN_TESTS in protocol.release.needs else []
     if LINKED_TESTS in protocol.release.needs:
         first = Readings(parameters).whole(protocol.linked.first_tests)
-        answers += [
-            linked_first_tests(protocol, start, linked, first, as_of)[0]
-            for start in course.starts
-            if start.linked_kind == "person"
-        ]
-        answers += [Truth.UNKNOWN for start in course.starts if start.linked_kind != "person"]
+        for start in course.starts:
+            people = linked_people(protocol, start, related)
+            answers += [
+                linked_first_tests(protocol, start, person, linked, first, as_of)[0] for person in people
+            ]
+            answers += [] if people else [Truth.UNKNOWN]
     return all_of(answers)
 
 
@@ -103,6 +121,7 @@ def release_steps(
     steps: tuple[Step, ...],
     phases: tuple[DatedPhase, ...],
     linked: Linked,
+    related: Related,
     parameters: Mapping[str, ParameterValue],
     as_of: datetime,
 ) -> Iterator[Step]:
@@ -118,7 +137,7 @@ def release_steps(
     if last is None or civil_day(as_of) < last:
         return
     window = Window(start_of_day(last), phases[-1].window.closes)
-    truth = guard_truth(protocol, course, steps, linked, parameters, as_of)
+    truth = guard_truth(protocol, course, steps, linked, related, parameters, as_of)
     owed = {Truth.YES: release.yes, Truth.UNKNOWN: release.unknown}.get(truth)
     if owed:
         done = course.since_start(owed.closed_by, window.opens)
@@ -135,15 +154,15 @@ def _called(
     parameters: Mapping[str, ParameterValue],
 ) -> Step:
     release, readings = protocol.release, Readings(parameters)
-    limit = readings.length(release.no_limit) if release.no_limit else None
     since = max(positive.at, positive.recorded_at)
+    closes = readings.ends(release.no_limit, since) if release.no_limit else None
     done = course.since_start(release.no.closed_by, positive.at)
     return draft_step(
         protocol,
         release.no,
         subject,
         positive.event_id,
-        Window(since, since + limit if limit is not None else None),
+        Window(since, closes),
         readings,
         done[0] if done else None,
     )

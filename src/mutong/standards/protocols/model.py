@@ -8,27 +8,37 @@ from mutong.standards.protocols.event import Event
 
 SUBJECT_KINDS = ("person", "household", "area", "place", "organisation")
 FIRST_DAY, LAST_DAY = "first_day", "last_day"
-OWN_TESTS, LINKED_TESTS = "own_tests_negative", "linked_first_tests_negative"
+OWN_TESTS, LINKED_TESTS, TERM_OVER = "own_tests_negative", "linked_first_tests_negative", "term_over"
 LISTED, START = "listed", "start"
+NEXT_MONTH = "next_month"
+# How a protocol ends: with its last day, with its condition alone (areas), with the subject, by an event, by rounds.
+BY_RELEASE, BY_SUBJECT, BY_EVENTS, BY_CLEAN_ROUNDS = "release", "subject", "events", "clean_rounds"
+CALENDAR_PERIODS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
+WEEK = "week"
 
 
 @dataclass(frozen=True)
 class EventPattern:
-    """Which events are meant: a kind and, where given, a class."""
+    """Which events are meant: a kind and, where given, a class and a result."""
 
     event: str
     class_: str = ""
+    result: str = ""
 
     def fits(self, event: Event) -> bool:
         """Whether the event is one of those meant."""
-        return event.kind == self.event and (not self.class_ or event.class_ == self.class_)
+        return (
+            event.kind == self.event
+            and (not self.class_ or event.class_ == self.class_)
+            and (not self.result or event.result == self.result)
+        )
 
 
 @dataclass(frozen=True)
 class Obligation:
     """What is owed: its name in the protocol, the kind of duty, the role that owes it, what fulfils it, the clause.
 
-    `clause` is `pack:clause`, as findings and duties name it.
+    `clause` is `pack:clause`, as findings and duties name it. `publishes` names all that a public notice may say.
     """
 
     step: str
@@ -37,6 +47,24 @@ class Obligation:
     closed_by: tuple[str, ...]
     clause: str
     words: Words
+    publishes: tuple[Words, ...] = ()
+
+
+@dataclass(frozen=True)
+class CountedObligation(Obligation):
+    """An obligation owed so many times in each period; `count` and `gap` name parameters, '' for once."""
+
+    count: str = ""
+    gap: str = ""
+
+
+@dataclass(frozen=True)
+class Unless:
+    """Another limit: where a rule found yes, or where an event happened since the start. `limit` names a parameter."""
+
+    limit: str
+    finding: str = ""
+    event: EventPattern | None = None
 
 
 @dataclass(frozen=True)
@@ -70,7 +98,9 @@ class Clock:
     """An obligation counted from a moment: the listing, the start event, or another event (a hand-over).
 
     `limit` names a parameter; '' where the pack knows of no limit. `again` raises it anew for a later exposure;
-    without it the first listing counts until an event of `undone_by` has undone the deed.
+    without it the first listing counts until an event of `undone_by` has undone the deed. `each` gives one step for
+    each event it runs from, `wait` names how long nothing may be done yet, and `next_month` stands for a limit: in the
+    month after the event.
     """
 
     owed: Obligation
@@ -78,6 +108,10 @@ class Clock:
     limit: str = ""
     again: bool = False
     undone_by: tuple[str, ...] = ()
+    each: bool = False
+    wait: str = ""
+    next_month: bool = False
+    unless: Unless | None = None
 
 
 @dataclass(frozen=True)
@@ -94,10 +128,15 @@ class Release:
 
 @dataclass(frozen=True)
 class LinkedTests:
-    """Whose first tests count beside one's own: the linked person's, from their exposure of `class_`."""
+    """Whose first tests count beside one's own, from their own start (`event`, `class_`).
+
+    The person a start event came through; with `relation`, whoever stands in that relation to the subject.
+    """
 
     class_: str
     first_tests: str
+    event: str = ""
+    relation: str = ""
 
 
 @dataclass(frozen=True)
@@ -128,14 +167,48 @@ class OnFinding:
 
 @dataclass(frozen=True)
 class Every:
-    """How often a recurring protocol comes round: each calendar month, or blocks of `days` (a parameter)."""
+    """How often a recurring protocol comes round: a calendar `period`, or blocks of `days` (a parameter)."""
 
     days: str = ""
+    period: str = "month"
+
+
+@dataclass(frozen=True)
+class AgainAfter:
+    """So long after the last time, or after the start: reviews. `limit` and `ahead` name parameters."""
+
+    limit: str
+    unless: Unless | None = None
+    ahead: str = ""
+
+
+@dataclass(frozen=True)
+class Series:
+    """Rounds until so many in succession are clean, then, after a `pause`, so many more (`then`)."""
+
+    owed: Obligation
+    every: str
+    clean: str
+    unknown: Obligation
+    pause: str = ""
+    then: str = ""
+
+
+@dataclass(frozen=True)
+class EndsBy:
+    """How the protocol ends; `events` where an event ends it."""
+
+    how: str = ""
+    events: tuple[EventPattern, ...] = ()
 
 
 @dataclass(frozen=True)
 class Protocol:
-    """One protocol of a pack. Exactly one of `start` with phases or clocks, `every`, and `on_finding` drives it."""
+    """One protocol of a pack: driven by `start`, by a calendar rhythm (`every`) or by findings (`on_finding`).
+
+    `restart` begins the count of days anew while it runs; `find_out` is owed while a finding that `unless` names is
+    unknown.
+    """
 
     pack: str
     name: str
@@ -154,12 +227,18 @@ class Protocol:
     every: Every | None = None
     on_finding: OnFinding | None = None
     steps: tuple[Obligation, ...] = ()
+    restart: tuple[EventPattern, ...] = ()
+    ends_by: EndsBy = EndsBy()
+    again_after: AgainAfter | None = None
+    series: Series | None = None
+    find_out: Obligation | None = None
 
     @property
     def obligations(self) -> tuple[Obligation, ...]:
         """Everything it may oblige anyone to, in the order of the file."""
         release = self.release
         ends = (release.yes, release.unknown, release.no) if release else ()
+        rounds = (self.series.owed, self.series.unknown) if self.series else ()
         return tuple(
             owed
             for owed in (
@@ -167,7 +246,9 @@ class Protocol:
                 self.entry,
                 *(clock.owed for clock in self.clocks),
                 *ends,
+                *rounds,
                 *self.steps,
+                self.find_out,
             )
             if owed is not None
         )
@@ -185,8 +266,27 @@ class Protocol:
             for step in phase.steps:
                 on = "" if step.on in (FIRST_DAY, LAST_DAY) else step.on
                 found += [on, step.times_per_day, step.count, step.gap]
-        found += [clock.limit for clock in self.clocks]
+        for clock in self.clocks:
+            found += [clock.limit, clock.wait, clock.unless.limit if clock.unless else ""]
+        for step in self.steps:
+            found += [step.count, step.gap] if isinstance(step, CountedObligation) else []
+        if again := self.again_after:
+            found += [again.limit, again.ahead, again.unless.limit if again.unless else ""]
+        if series := self.series:
+            found += [series.every, series.clean, series.pause, series.then]
         return tuple(dict.fromkeys(name for name in found if name))
+
+    @property
+    def guard_rules(self) -> tuple[str, ...]:
+        """The rules (pack:rule) whose verdict changes its limits."""
+        again = self.again_after.unless if self.again_after else None
+        guards = (*(clock.unless for clock in self.clocks), again)
+        return tuple(dict.fromkeys(one.finding for one in guards if one and one.finding))
+
+    def concerns(self, event: Event) -> bool:
+        """Whether an event may count here: one that names a class counts only where the start names the same."""
+        own = self.start.class_ if self.start else ""
+        return not own or event.class_ in ("", own)
 
 
 def kinds_by_status(protocols: Iterable[Protocol]) -> dict[str, frozenset[str]]:

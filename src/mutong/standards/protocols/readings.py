@@ -1,10 +1,11 @@
 """Parameters as one run reads them: the value, and which numbers were open or chosen (T4)."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from mutong.kernel.truth import Truth
 from mutong.standards.parameters import ParameterValue
-from mutong.standards.protocols.fields import TIME_UNITS
+from mutong.standards.working_days import SECONDS, deadline
 
 
 class Readings:
@@ -42,6 +43,23 @@ class Readings:
         return tuple(int(day) for day in (found if isinstance(found, tuple) else (found,)))
 
     def length(self, name: str) -> timedelta | None:
-        """A length of time, by the parameter's unit; None where the standard is open."""
+        """A length of time in hours, minutes or seconds; None where the standard is open."""
         found = self.read(name)
-        return None if found.value is None else timedelta(seconds=found.value * TIME_UNITS[found.unit])
+        return None if found.value is None else timedelta(seconds=found.value * SECONDS[found.unit])
+
+    def ends(self, name: str, since: datetime, times: int = 1) -> datetime | None:
+        """When a limit that runs from `since` ends (T12); None where the number, or a year's calendar, is not there."""
+        found = self.read(name)
+        if found.value is None:
+            return None
+        end = deadline(since, found.value * times, found.unit)
+        self.null = self.null or end.missing
+        return end.at
+
+    def ends_unless(
+        self, name: str, other: str, answer: Truth, since: datetime, times: int = 1
+    ) -> datetime | None:
+        """The end by `name`, or by `other` where the answer is yes; where it is unknown, the earlier of the two."""
+        wanted = {Truth.NO: (name,), Truth.YES: (other,), Truth.UNKNOWN: (name, other)}[answer]
+        found = [self.ends(one, since, times) for one in wanted]
+        return None if None in found else min(found)

@@ -10,7 +10,7 @@ from mutong.standards.parameters import ParameterValue
 from mutong.standards.protocols.course import Course
 from mutong.standards.protocols.drafting import Window, attempts_of, draft_step
 from mutong.standards.protocols.event import Event, Subject
-from mutong.standards.protocols.model import FIRST_DAY, LAST_DAY, Phase, PhaseStep, Protocol
+from mutong.standards.protocols.model import BY_RELEASE, FIRST_DAY, LAST_DAY, Phase, PhaseStep, Protocol
 from mutong.standards.protocols.readings import Readings
 
 
@@ -188,7 +188,9 @@ class PhaseSchedule:
         closing = self.course.since_start(step.owed.closed_by, self.course.anchor.at)
         attempts = attempts_of(closing, window, number, gap)
         listed_at = self.course.anchor.recorded_at
-        if window.closes is not None and window.closes <= listed_at:
+        # Where only the condition itself ends the measure, a late listing must not let it go unfulfilled.
+        may_drop = self.protocol.ends_by.how != BY_RELEASE
+        if may_drop and window.closes is not None and window.closes <= listed_at:
             done_on_time = attempts.counts is not None and attempts.counts.at < window.closes
             if not done_on_time:
                 self.missed_before_listing |= self._like_entry(step)
