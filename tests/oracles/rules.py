@@ -10,7 +10,7 @@ import csv
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from math import ceil, inf
+from math import ceil, floor, inf
 from pathlib import Path
 
 import yaml
@@ -26,16 +26,40 @@ RELATIONS = {
     "guardians": ("guardian", False), "wards": ("guardian", True), "carers": ("carer", False),
     "cared_for": ("carer", True),
 }  # fmt: skip
+COMPLETE_WHEN = dict.fromkeys(("parents", "children", "spouses"), "relatives_recorded") | dict.fromkeys(
+    ("guardians", "wards", "carers", "cared_for"), "carers_recorded"
+)
 
 
 @dataclass
 class Home:
-    """A household: its facts and its people, each {"id", "facts"}; `related` holds (person, other, kind)."""
+    """A household: its facts and its people, each {"id", "facts"}."""
 
     id: str
     facts: dict
     people: list[dict]
+
+
+@dataclass
+class World:
+    """Several households, and who is related to whom: (person, other, kind); the other may be nobody of theirs."""
+
+    homes: list[Home]
     related: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def home_of(self, person: str) -> Home | None:
+        return next((home for home in self.homes if any(p["id"] == person for p in home.people)), None)
+
+    def relatives(self, person: str, word: str) -> list[str]:
+        kind, backwards = RELATIONS[word]
+        found = []
+        for one, other, what in self.related:
+            if what == kind:
+                pairs = [(other, one)] if backwards else [(one, other)]
+                if kind == "spouse":
+                    pairs.append((other, one))
+                found += [b for a, b in pairs if a == person]
+        return list(dict.fromkeys(found))
 
 
 @dataclass(frozen=True)
@@ -111,31 +135,42 @@ def lies_in(outer: str, inner: str) -> bool:
     return outer == "0" or inner.startswith(outer)
 
 
+def calendar(day: int) -> tuple[date, int]:
+    """A day as Python's calendar has it, with the years it was moved on: the calendar repeats every 400 years."""
+    cycles = max(0, ceil((1 - day) / CYCLE_DAYS))
+    return date.fromordinal(day + cycles * CYCLE_DAYS), cycles * CYCLE_YEARS
+
+
 def add_months(day: int, months: int) -> int:
-    d = date.fromordinal(day)
+    """The same day of the month so many months on, or that month's last."""
+    d, years = calendar(day)
     year, month = divmod(d.year * 12 + d.month - 1 + months, 12)
+    moved = max(0, ceil((1 - year) / CYCLE_YEARS))
     number = d.day
     while True:
         try:
-            return date(year, month + 1, number).toordinal()
+            there = date(year + moved * CYCLE_YEARS, month + 1, number).toordinal()
+            return there - (years // CYCLE_YEARS + moved) * CYCLE_DAYS
         except ValueError:
             number -= 1
 
 
 def months_between(start: int, end: int) -> int:
-    if end < start:
-        return -months_between(end, start)
-    count = 0
-    while add_months(start, count + 1) <= end:
-        count += 1
-    return count
+    """The most months that can be added to the first day without passing the second."""
+    months = (end - start) // 31 - 1
+    while add_months(start, months + 1) <= end:
+        months += 1
+    return months
 
 
 class Reading:
     """The answers about one household on a day, as known at a day."""
 
-    def __init__(self, books: Books, home: Home, on: date, known_at: date) -> None:
+    def __init__(
+        self, books: Books, home: Home, on: date, known_at: date, world: World | None = None
+    ) -> None:
         self.books, self.home = books, home
+        self.world, self.days = world or World([home]), (on, known_at)
         self.on, self.known = on.isoformat(), known_at.isoformat()
         self.day = on.toordinal()
         self.area = home.facts.get("area_code") or ""
@@ -387,10 +422,60 @@ class Walk:
         if born >= self.at.day:
             return 0
         on = date.fromordinal(self.at.day)
-        # Python's calendar begins with year 1; every 400 years it repeats.
-        cycles = max(0, ceil((1 - born) / CYCLE_DAYS))
-        b = date.fromordinal(born + cycles * CYCLE_DAYS)
-        return on.year - (b.year - cycles * CYCLE_YEARS) - ((on.month, on.day) < (b.month, b.day))
+        b, years = calendar(born)
+        return on.year - (b.year - years) - ((on.month, on.day) < (b.month, b.day))
+
+    def do_higher_of(self, tree):
+        return self.do_max(tree)
+
+    def do_lower_of(self, tree):
+        return self.do_min(tree)
+
+    def rounded(self, tree, work):
+        step = tree.args[1].value
+        return tuple(end if abs(end) == inf else work(end / step) * step for end in self.read(tree.args[0]))
+
+    def do_round_up(self, tree):
+        return self.rounded(tree, lambda steps: ceil(steps - 1e-6))
+
+    def do_round_down(self, tree):
+        return self.rounded(tree, lambda steps: floor(steps + 1e-6))
+
+    def do_round_half_up(self, tree):
+        return self.rounded(tree, lambda steps: floor(steps + 0.5 + 1e-6))
+
+    def do_tiers(self, tree):
+        found = tree.args[-1]
+        for step in reversed(tree.args[1:-1]):
+            test = ast.Compare(tree.args[0], [ast.Lt()], [step.elts[0]])
+            found = ast.IfExp(test, step.elts[1], found)
+        return self.read(found)
+
+    def do_bands(self, tree):
+        low = high = 0.0
+        value = self.read(tree.args[0])
+        for band in tree.args[1:]:
+            start, rate = self.read(band.elts[0]), self.read(band.elts[-1])
+            top = self.read(band.elts[1]) if len(band.elts) == 3 else (inf, inf)
+            within = (
+                max(0.0, min(value[0], top[0]) - start[1]),
+                max(0.0, min(value[1], top[1]) - start[0]),
+            )
+            ends = [product(x, y) for x in within for y in rate]
+            low, high = low + min(ends), high + max(ends)
+        return (low, high)
+
+    def do_months_between(self, tree):
+        start, end = (self.read(a) for a in tree.args)
+        return (float(months_between(start[1], end[0])), float(months_between(start[0], end[1])))
+
+    def do_add_months(self, tree):
+        day, months = (self.read(a) for a in tree.args)
+        return (add_months(day[0], floor(months[0])), add_months(day[1], floor(months[1])))
+
+    def do_add_days(self, tree):
+        day, days = (self.read(a) for a in tree.args)
+        return (day[0] + days[0], day[1] + days[1])
 
     def do_sum(self, tree):
         return self.over(tree, "sum")
@@ -411,17 +496,15 @@ class Walk:
         else:
             (generator,) = argument.generators
             loop, of, tests, name = generator.iter, argument.elt, generator.ifs, generator.target.id
-        if loop.attr == "members":
-            each, others = self.at.alive(), False
-        else:
-            each, others = self.related(loop)
+        if loop.attr != "members":
+            return self.over_related(how, loop, of, tests, name)
         found = []
-        for person in each:
+        for person in self.at.alive():
             inner = Walk(self.at, self.of, self.who, self.subject, self.names, (name, person))
             where = either([inner.read(t) for t in tests], False) if tests else YES
             value = None if how == "count" or of is None else inner.read(of)
             found.append((where, value))
-        return self.fold(how, found, others)
+        return self.fold(how, found, False)
 
     def fold(self, how: str, found: list, others: bool):
         if how == "count":
@@ -445,5 +528,28 @@ class Walk:
             high += max(ends)
         return (low, high)
 
-    def related(self, loop) -> tuple[list[str], bool]:
-        raise NotImplementedError(loop.attr)
+    def over_related(self, how: str, loop, of, tests: list, name: str):
+        """Over relatives, the dead too; who is not on record anywhere is somebody of whom nothing is known (T1)."""
+        _, person = self.whose(loop.value)
+        complete = self.at.fact("person", person, COMPLETE_WHEN[loop.attr]) == YES
+        least, most = (0.0, 0.0) if how != "sum" else span(self.at.books, of)
+        found = []
+        for other in self.at.world.relatives(person, loop.attr):
+            home = self.at.world.home_of(other)
+            if home is None:
+                found.append((BOTH if tests else YES, (least, most) if how == "sum" else BOTH))
+                continue
+            at = Reading(self.at.books, home, *self.at.days, self.at.world)
+            inner = Walk(at, self.of, self.who, self.subject, self.names, (name, other))
+            where = either([inner.read(t) for t in tests], False) if tests else YES
+            found.append((where, None if how == "count" or of is None else inner.read(of)))
+        whole = self.fold(how, found, not complete)
+        if how == "sum" and not complete:
+            return (whole[0] + min(0.0, least) * inf if least else whole[0], inf if most > 0 else whole[1])
+        return whole
+
+
+def span(books: Books, tree) -> tuple[float, float]:
+    """All that an expression over a relative may be; the tests only sum plain facts."""
+    low, _, high = (books.facts[tree.attr]["domain"] or "..").partition("..")
+    return (float(low) if low else -inf, float(high) if high else inf)
