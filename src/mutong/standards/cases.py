@@ -1,6 +1,8 @@
 """Worked cases of eligibility that a pack ships (cases/*.yaml with `rule:`): facts in, verdict expected.
 
-Money is written in yuan, as people write it. A fact that is left out is not known.
+Money is written in yuan, as people write it. A fact that is left out is not known. `others` are people who live
+elsewhere (with a `household` of their own, or in none that is known), numbered after the members; `relations` says
+who is whose parent, spouse, guardian or carer; `choices` gives open numbers as a place may choose them (T4).
 """
 
 from collections.abc import Iterable, Mapping
@@ -8,8 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from mutong.kernel.period import Period
 from mutong.kernel.words import Words
-from mutong.standards.choices import NO_CHOICES, Choices
+from mutong.standards.choices import NO_CHOICES, Choice, Choices
 from mutong.standards.pack import Pack
 from mutong.standards.refusals import PackError, shown
 from mutong.standards.screening import SEPARATOR, screen
@@ -25,6 +28,9 @@ _KEYS = (
     "known_at",
     "household",
     "members",
+    "others",
+    "relations",
+    "choices",
     "subject",
     "verdict",
     "amount",
@@ -71,9 +77,10 @@ def _check(path: Path, rule: str, case: Mapping, packs: tuple[Pack, ...], choice
                 Words(f"可以写：{'、'.join(_KEYS)}", f"There may be: {', '.join(_KEYS)}"),
             )
     subject = f"P{case['subject']}" if "subject" in case else HOUSEHOLD
+    chosen = Choices((*_choices(case, packs, shown(path)), *choices.all))
     rows = [
         row
-        for row in rows_of(screen(snapshot_of_case(case), packs, choices))
+        for row in rows_of(screen(snapshot_of_case(case), packs, chosen))
         if row["rule_id"].split(":")[1] == rule and row["subject_id"] == subject
     ]
     return CaseResult(
@@ -104,33 +111,65 @@ def _found(rows: list[dict]) -> dict[str, object]:
     }
 
 
+def _choices(case: Mapping, packs: tuple[Pack, ...], file: str) -> tuple[Choice, ...]:
+    owners = {row.name: pack.pack for pack in packs for row in pack.own_parameter_rows}
+    return tuple(
+        Choice(
+            pack=owners[name],
+            parameter=name,
+            area_code="0",
+            value=str(value),
+            reason=Words("案例", "case"),
+            post="case",
+            signed_at=date.min,
+            valid=Period(None, None),
+            file=file,
+            line=line_of(case, "choices"),
+        )
+        for name, value in (case.get("choices") or {}).items()
+    )
+
+
 def snapshot_of_case(case: Mapping) -> Snapshot:
-    """A Snapshot of one household H1 with members P1, P2 … from a case's facts."""
-    members = case.get("members") or []
-    names = [f"P{i}" for i in range(1, len(members) + 1)]
-    people, households = {"person_id": names}, {"household_id": [HOUSEHOLD]}
-    household = case.get("household") or {}
-    for table, kind, parts in ((people, "person", members), (households, "household", [household])):
-        for column in _COLUMNS[kind]:
-            table[column] = [_text(part.get(column)) for part in parts]
+    """A Snapshot of one household H1 with members P1, P2 …, and of others who live elsewhere, from a case's facts."""
+    members, others = case.get("members") or [], case.get("others") or []
+    people = [*members, *others]
+    names = [f"P{i}" for i in range(1, len(people) + 1)]
+    own = [one["household"] for one in others if "household" in one]
+    homes = [case.get("household") or {}, *own]
+    home_ids = [HOUSEHOLD, *(f"H{i}" for i in range(2, len(homes) + 1))]
+    living = iter(home_ids[1:])
+    lives = [HOUSEHOLD] * len(members) + [next(living) if "household" in one else "" for one in others]
+    tables: dict[str, dict[str, list]] = {
+        "person": {"person_id": names},
+        "household": {"household_id": home_ids},
+    }
     facts: dict[str, list] = {name: [] for name in _FACTS}
-    for kind, subject, part in [
-        ("household", HOUSEHOLD, household),
-        *(("person", name, member) for name, member in zip(names, members, strict=True)),
-    ]:
-        for key, value in part.items():
-            if key not in _COLUMNS[kind]:
-                _add_fact(facts, kind, subject, key, value, case["on"])
+    for kind, ids, parts in (("person", names, people), ("household", home_ids, homes)):
+        for column in _COLUMNS[kind]:
+            tables[kind][column] = [_text(part.get(column)) for part in parts]
+        for subject, part in zip(ids, parts, strict=True):
+            for key, value in part.items():
+                if key not in (*_COLUMNS[kind], "household"):
+                    _add_fact(facts, kind, subject, key, value, case["on"])
+    housed = [(name, home) for name, home in zip(names, lives, strict=True) if home]
+    relations = case.get("relations") or []
     return Snapshot.build(
-        people,
-        households,
+        tables["person"],
+        tables["household"],
         {
-            "person_id": names,
-            "household_id": [HOUSEHOLD] * len(names),
-            "kind": ["living"] * len(names),
-            "valid_from": ["1900-01-01"] * len(names),
+            "person_id": [name for name, _ in housed],
+            "household_id": [home for _, home in housed],
+            "kind": ["living"] * len(housed),
+            "valid_from": ["1900-01-01"] * len(housed),
         },
         facts,
+        relations={
+            "person_id": [f"P{row['person']}" for row in relations],
+            "other_id": [f"P{row['other']}" for row in relations],
+            "kind": [row["kind"] for row in relations],
+            "valid_from": ["1900-01-01"] * len(relations),
+        },
         on=case["on"],
         known_at=case.get("known_at") or case["on"],
         dictionary=fact_dictionary(),
