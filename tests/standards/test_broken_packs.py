@@ -3,6 +3,7 @@
 import pytest
 
 from mutong.standards.pack import load_pack, load_packs
+from mutong.standards.protocols import protocols_of
 from mutong.standards.refusals import PackError
 from mutong.standards.yaml_reading import read_yaml
 from tests.standards.registers import BROKEN_PACKS, PACKS
@@ -18,7 +19,7 @@ _BROKEN = [name for name in _FOLDERS if name not in _SOUND]
 def test_a_broken_pack_is_refused_word_for_word(name: str) -> None:
     """Each broken pack is refused with exactly its message, in both languages."""
     with pytest.raises(PackError) as refusal:
-        load_pack(BROKEN_PACKS / name)
+        protocols_of(load_pack(BROKEN_PACKS / name))
 
     error = refusal.value
     assert {"code": error.code, "zh": error.words.zh, "en": error.words.en} == dict(_MESSAGES[name])

@@ -24,7 +24,7 @@ class ProtocolFile:
     """One file being read: where it is, what it may cite, which parameters and rules there are.
 
     `rules` are `pack:rule`; None where they are not known and any is taken. `awaited` gathers the kinds of event that
-    the protocol waits for, with the line of each.
+    the protocol waits for, with the line of each; `guard_lines` are those of the findings that a limit depends on.
     """
 
     path: Path
@@ -34,6 +34,7 @@ class ProtocolFile:
     rules: frozenset[str] | None = None
     steps_seen: dict[str, int] = field(default_factory=dict)
     awaited: dict[str, int] = field(default_factory=dict)
+    guard_lines: list[int] = field(default_factory=list)
 
     def refuse(self, code: str, line: int, fact: Words, remedy: Words, clause: str = "") -> NoReturn:
         """Raises the PackError."""
@@ -154,13 +155,13 @@ class ProtocolFile:
         """A rule as `pack:rule`; the pack, or one it is within, must have it."""
         full = name if ":" in name else f"{self.pack}:{name}"
         if self.rules is not None and full not in self.rules:
-            known = ", ".join(sorted(self.rules)) or "-"
+            known = ", ".join(sorted(self.rules))
             self.refuse(
                 "unknown_rule",
                 line_of(parent, key),
                 Words(f"“{key}”所引的规则“{name}”不在 rules 里", f"“{key}” names “{name}”, which is no rule here"),
-                Words(f"请写本包或上级包的规则；现有：{known}",
-                      f"Name a rule of this pack or of one it is within; there are: {known}"),
+                Words(f"请写本包或上级包的规则；{'现有：' + known if known else '现在一条也没有'}",
+                      f"Name a rule of this pack or of one it is within; there are {known or 'none'}"),
                 str(parent.get("clause") or ""),
             )  # fmt: skip
         return full
@@ -186,8 +187,8 @@ class ProtocolFile:
             self.refuse(
                 "wrong_unit",
                 line_of(parent, key),
-                Words(f"“{name}”的单位是 {self.parameters.unit(name)}",
-                      f"“{name}” is in {self.parameters.unit(name)}"),
+                Words(f"“{name}”的单位是 {self.parameters.rows[name][0].unit.name}",
+                      f"“{name}” is in {self.parameters.rows[name][0].unit.name}"),
                 Words(f"“{key}”需要 {'、'.join(units)}", f"“{key}” needs {', '.join(units)}"),
                 clause,
             )  # fmt: skip

@@ -84,6 +84,7 @@ def _unless(file: ProtocolFile, part: Mapping) -> Unless | None:
             str(part.get("clause") or ""),
         )  # fmt: skip
     if "finding" in text:
+        file.guard_lines.append(line_of(text, "finding"))
         return Unless(limit, finding=file.rule(file.word(text, "finding"), text, "finding"))
     return Unless(limit, event=file.pattern(text, part, "unless", ("limit",)))
 

@@ -147,7 +147,15 @@ def _check_fit(file: ProtocolFile, text: Mapping, protocol: Protocol) -> None:
     if protocol.release and LINKED_TESTS in protocol.release.needs and not protocol.linked:
         wanted["release"] = "linked"
     if protocol.guard_rules and not protocol.find_out:
-        wanted["clocks" if "clocks" in text else "again_after"] = "find_out"
+        file.refuse(
+            "nobody_asks",
+            file.guard_lines[0],
+            Words(f"期限取决于“{protocol.guard_rules[0]}”，不明时没有人去问",
+                  f"a limit depends on “{protocol.guard_rules[0]}”, and nobody asks where that is unknown"),
+            Words("请写 find_out: {step: …, do: …, post: …, closed_by: […], clause: …, words: …}",
+                  "Write find_out: {step: …, do: …, post: …, closed_by: […], clause: …, words: …}"),
+            protocol.clause,
+        )  # fmt: skip
     if protocol.find_out and not protocol.guard_rules:
         wanted["find_out"] = "unless: {finding: …}"
     for key, missing in wanted.items():
