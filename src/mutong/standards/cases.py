@@ -102,7 +102,8 @@ def _found(rows: list[dict]) -> dict[str, object]:
     if not rows:
         return {"verdict": "not in force"}
     row = rows[0]
-    low, high = (None if row[end] is None else row[end] / 100 for end in ("amount_low", "amount_high"))
+    factor = 100 if (row["unit"] or "").startswith("fen") else 1
+    low, high = (None if row[end] is None else row[end] / factor for end in ("amount_low", "amount_high"))
     return {
         "verdict": row["verdict"],
         "amount": low if low == high else [low, high],
