@@ -3,7 +3,7 @@
 One submit is one transaction. The form carries a token, so that a phone which sends it twice does everything once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -89,6 +89,7 @@ def close_stop(viewer: Viewer, deed: StopDeed, *, purpose: str) -> StopResult:
     by_finding = {p.name for p in load_deployment().protocols if p.on_finding}
     people: set[str] = set()
     homes: set[str] = set()
+    elsewhere: dict[str, set[str]] = {}
     with transaction.atomic():
         for done in deed.duties:
             listed, _ = access_duty(viewer, done.duty_id, purpose)
@@ -115,7 +116,12 @@ def close_stop(viewer: Viewer, deed: StopDeed, *, purpose: str) -> StopResult:
             if duty.is_open:
                 close_duty(viewer, done.duty_id, event_id, purpose=purpose)
                 result.closed += 1
-            (people if duty.subject_kind == "person" else homes).add(duty.subject_id)
+            if duty.subject_kind == "person":
+                people.add(duty.subject_id)
+            elif duty.subject_kind == "household":
+                homes.add(duty.subject_id)
+            else:
+                elsewhere.setdefault(duty.subject_kind, set()).add(duty.subject_id)
         for answer in deed.answers:
             record_fact(
                 viewer,
@@ -134,7 +140,7 @@ def close_stop(viewer: Viewer, deed: StopDeed, *, purpose: str) -> StopResult:
         if deed.answers:
             asked = {answer.subject_id for answer in deed.answers if answer.subject_kind == "person"}
             homes |= {home for found in living_households(asked).values() for home in found}
-        followed = follow_up(people, homes, rescreen=bool(deed.answers))
+        followed = follow_up(people, homes, elsewhere, rescreen=bool(deed.answers))
     result.new_duties = followed.created
     return result
 
@@ -148,14 +154,26 @@ def take_back(viewer: Viewer, duty_id: str, *, purpose: str) -> None:
         kind, subject_id = withdraw_deed(viewer, duty_id, purpose=purpose)
         people = {subject_id} if kind == "person" else set()
         homes = {subject_id} if kind == "household" else set()
-        follow_up(people, homes, rescreen=False)
+        elsewhere = {} if people or homes else {kind: {subject_id}}
+        follow_up(people, homes, elsewhere, rescreen=False)
 
 
-def follow_up(people: Sequence[str] | set[str], homes: set[str], *, rescreen: bool) -> Obliged:
-    """Bring the duties about people and households in line after something happened; screen the households again."""
+def follow_up(
+    people: Sequence[str] | set[str],
+    homes: set[str],
+    elsewhere: Mapping[str, set[str]] | None = None,
+    *,
+    rescreen: bool,
+) -> Obliged:
+    """Bring the duties about people and households in line after something happened; screen the households again.
+
+    `elsewhere` holds areas, places and organisations by kind.
+    """
     viewer = system_viewer("follow-up")
     purpose = "随办随更新 / what follows from a deed"
     total = oblige(viewer, "person", sorted(people), purpose=purpose)
+    for kind, ids in sorted((elsewhere or {}).items()):
+        total += oblige(viewer, kind, sorted(ids), purpose=purpose)
     if rescreen and homes:
         areas = areas_of("household", homes)
         for township in sorted({code[:9] for code in areas.values()}):

@@ -26,6 +26,8 @@ from mutong.records.reads.obligation_rows import (
     areas_of,
     duties_of,
     register_began,
+    relatives_of,
+    verdicts_of,
 )
 from mutong.standards.parameters import ParametersInForce, parameters_of
 from mutong.standards.protocols import (
@@ -110,16 +112,21 @@ def oblige(
         return Obliged()
     rows = access_events(viewer, kind, ids, purpose=purpose)
     events = {subject: protocol_events(rows.get(subject, ())) for subject in ids}
-    linked = _linked_events(viewer, events, purpose)
+    guards = sorted({rule for protocol in protocols for rule in protocol.guard_rules})
+    relations = sorted({p.linked.relation for p in protocols if p.linked and p.linked.relation})
+    verdicts = verdicts_of(kind, ids, guards)
+    related = relatives_of(ids if kind == "person" else (), relations, now.date())
+    linked = _linked_events(viewer, events, related, purpose)
     areas = areas_of(kind, ids)
     numbers, began = _Numbers(deployment, now), register_began()
-    if converted := _convert(viewer, kind, events, linked, areas, protocols, numbers, purpose):
+    if converted := _convert(viewer, kind, events, linked, related, areas, protocols, numbers, purpose):
         rows = access_events(viewer, kind, converted, purpose=purpose)
         events |= {subject: protocol_events(found) for subject, found in rows.items()}
     steps: list[Step] = []
     for subject_id in ids:
         area = areas.get(subject_id, "")
         about = Subject(kind, subject_id)
+        screened = [FindingStatus("", rule, (), verdict) for rule, verdict in verdicts.get(subject_id, ())]
         for protocol in protocols:
             steps += expected_steps(
                 protocol,
@@ -128,8 +135,9 @@ def oblige(
                 linked,
                 now,
                 numbers.of(protocol.pack, area),
-                findings=(findings or {}).get(subject_id, ()),
+                findings=(*(findings or {}).get(subject_id, ()), *screened),
                 since=began,
+                related=related.get(subject_id),
             )
     names = [protocol.name for protocol in protocols]
     there = [_duty(row) for row in duties_of(kind, ids, names)]
@@ -141,6 +149,7 @@ def _convert(
     kind: str,
     events: Mapping[str, Sequence[Event]],
     linked: Mapping[str, Sequence[Event]],
+    related: Mapping[str, Mapping[str, Sequence[str]]],
     areas: Mapping[str, str],
     protocols: Sequence[Protocol],
     numbers: "_Numbers",
@@ -159,6 +168,7 @@ def _convert(
                 linked,
                 now,
                 numbers.of(protocol.pack, areas.get(subject_id, "")),
+                related=related.get(subject_id),
             )
     new = [
         NewEvent(
@@ -230,9 +240,13 @@ class _Numbers:
 
 
 def _linked_events(
-    viewer: Viewer, events: Mapping[str, Sequence[Event]], purpose: str
+    viewer: Viewer,
+    events: Mapping[str, Sequence[Event]],
+    related: Mapping[str, Mapping[str, Sequence[str]]],
+    purpose: str,
 ) -> dict[str, tuple[Event, ...]]:
     people = {event.linked_id for own in events.values() for event in own if event.linked_kind == "person"}
+    people |= {other for kinds in related.values() for others in kinds.values() for other in others}
     if not people:
         return {}
     rows = access_events(viewer, "person", sorted(people), purpose=purpose)

@@ -30,7 +30,7 @@ def do_rounds(*, force: bool = False) -> Obliged:
     if not force and _last is not None and timedelta(0) <= now - _last < _EVERY:
         return Obliged()
     viewer = system_viewer("rounds")
-    total = oblige_people(viewer)
+    total = oblige_people(viewer) + oblige_elsewhere(viewer)
     for area_code in townships_with_households():
         screened = last_screen(area_code)
         if screened is None or screened[0] < clock.today():
@@ -42,14 +42,26 @@ def do_rounds(*, force: bool = False) -> Obliged:
 
 def oblige_people(viewer: Viewer) -> Obliged:
     """Bring the duties about everyone of whom a protocol's start is known in line with what is expected now."""
+    return _oblige_started(viewer, "person")
+
+
+def oblige_elsewhere(viewer: Viewer) -> Obliged:
+    """The same for areas, places and organisations; households are brought in line when they are screened."""
+    total = Obliged()
+    for kind in ("area", "place", "organisation"):
+        total += _oblige_started(viewer, kind)
+    return total
+
+
+def _oblige_started(viewer: Viewer, kind: str) -> Obliged:
     starts = {
         protocol.start.event
         for protocol in load_deployment().protocols
-        if protocol.start is not None and protocol.subject_kind == "person"
+        if protocol.start is not None and protocol.subject_kind == kind
     }
     if not starts:
         return Obliged()
-    return oblige(viewer, "person", subjects_with_event(sorted(starts), "person"), purpose=PURPOSE)
+    return oblige(viewer, kind, subjects_with_event(sorted(starts), kind), purpose=PURPOSE)
 
 
 def forget_rounds() -> None:

@@ -91,11 +91,14 @@ def _screen(viewer: Viewer, area_code: str, household_ids: tuple[str, ...] | Non
     snapshot = read_snapshot(viewer, area_code, household_ids=household_ids)
     found = rows_of(screen(snapshot, packs, choices))
     statuses = benefit_status(found, snapshot, packs)
+    # A limit that depends on a rule needs its answer, also a plain no.
+    guards = {rule for protocol in load_deployment().protocols for rule in protocol.guard_rules}
     of = {(row.rule_id, row.subject_kind, row.subject_id): row for row in statuses}
     kept = []
     for row in found:
         status = of.get((row["rule_id"], row["subject_kind"], row["subject_id"]))
-        if (status is None and row["verdict"] != "no") or (status and status.status != NOT_ENTITLED):
+        told = row["verdict"] != "no" if status is None else status.status != NOT_ENTITLED
+        if told or row["rule_id"] in guards:
             kept.append({**row, "status": status.status if status else None})
     homes, people = (tuple(snapshot.ids(kind)[snapshot.asked(kind)]) for kind in ("household", "person"))
     with transaction.atomic():

@@ -7,15 +7,27 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
+from django.db.models import Q
 from django.db.models.functions import Substr
 
 from mutong.kernel import clock
 from mutong.kernel.period import civil_day
 from mutong.records.access import Viewer, check_anywhere, log_deed
+from mutong.records.assistance.models import Finding
 from mutong.records.columns import area_range
 from mutong.records.duties.models import Duty
 from mutong.records.landing.references import chunks
-from mutong.records.register.models import Area, Event, Household, ImportFile, Person, Place, Post
+from mutong.records.register.models import (
+    Area,
+    Event,
+    Household,
+    ImportFile,
+    Organisation,
+    Person,
+    Place,
+    Post,
+    Relation,
+)
 
 _EVENT = (
     "event_id", "kind", "at", "recorded_at", "result", "contact_class", "linked_kind", "linked_id", "tube_id",
@@ -64,12 +76,50 @@ def areas_of(kind: str, subject_ids: Iterable[str]) -> dict[str, str]:
     """The area each subject is counted in; a subject that has none is left out. An area is its own."""
     if kind == "area":
         return {code: code for code in subject_ids}
-    model = {"person": Person, "household": Household, "place": Place}[kind]
+    models = {"person": Person, "household": Household, "place": Place, "organisation": Organisation}
+    model = models[kind]
     found: dict[str, str] = {}
     for chunk in chunks(tuple(subject_ids)):
         found.update(
             model.objects.filter(pk__in=chunk).exclude(area_code=None).values_list("pk", "area_code")
         )
+    return found
+
+
+def verdicts_of(
+    kind: str, subject_ids: Iterable[str], rule_ids: Sequence[str]
+) -> dict[str, list[tuple[str, str]]]:
+    """The current (rule, verdict) of some rules, by subject; a subject never screened is left out."""
+    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    if not rule_ids:
+        return found
+    for chunk in chunks(tuple(subject_ids)):
+        rows = Finding.objects.filter(
+            current=True, subject_kind=kind, subject_id__in=chunk, rule_id__in=list(rule_ids)
+        )
+        for subject, rule, verdict in rows.order_by("rule_id").values_list(
+            "subject_id", "rule_id", "verdict"
+        ):
+            found[subject].append((rule, verdict))
+    return found
+
+
+def relatives_of(
+    person_ids: Iterable[str], kinds: Sequence[str], on: date
+) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Person -> kind of relation -> who stands in it to the person on a day."""
+    found: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
+    if not kinds:
+        return found
+    for chunk in chunks(tuple(person_ids)):
+        rows = Relation.objects.filter(
+            Q(valid_to=None) | Q(valid_to__gt=on),
+            person_id__in=chunk,
+            kind__in=list(kinds),
+            valid_from__lte=on,
+        )
+        for person, kind, other in rows.order_by("other_id").values_list("person_id", "kind", "other_id"):
+            found[person][kind] = (*found[person].get(kind, ()), other)
     return found
 
 
