@@ -54,7 +54,7 @@ ROW_TYPE = np.dtype(
         ("high", np.float64),
         ("value", np.int32),
         ("confirmed", np.int32),
-        ("source", np.int16),
+        ("source", np.int32),
         ("why", np.int8),
     ]
 )

@@ -6,15 +6,16 @@ staleness is unknown, reason `stale`. Where a source declares itself complete fo
 does not list has the dictionary's absent value; nowhere else does absence mean no.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 
 import numpy as np
 
 from mutong.kernel.truth import Truth
 from mutong.tables.dictionary import FactSpec, fact_dictionary, fact_spec
-from mutong.tables.snapshot_building import SnapshotBuilder
+from mutong.tables.snapshot_building import HOUSEHOLD_COLUMNS, PERSON_COLUMNS, SnapshotBuilder
 from mutong.tables.snapshot_columns import (
     KNOWN,
     MISSING_DAY,
@@ -26,11 +27,8 @@ from mutong.tables.snapshot_columns import (
     take_rows,
 )
 from mutong.tables.snapshot_lists import Columns, coded_texts, counting, fact_rows, group_people
+from mutong.tables.snapshot_reading import Progress, ReadGroup, ReadingPlan, read_groups
 from mutong.tables.snapshot_relations import Relations, no_relations, read_relations
-
-# Facts that stand as columns of their own table rather than as rows of `facts`.
-PERSON_COLUMNS = ("birth_date", "sex")
-HOUSEHOLD_COLUMNS = ("area_code", "hukou_area_code", "tenure")
 
 
 class Snapshot:
@@ -100,6 +98,40 @@ class Snapshot:
                 )
         related = read_relations(relations, places["person"], on)
         return cls(on, known_at, ids, group, builder.finished(), related)
+
+    @classmethod
+    def read(
+        cls,
+        folder: str | Path,
+        *,
+        on: date,
+        known_at: date | None = None,
+        areas: Sequence[str] = (),
+        dictionary: Mapping[str, FactSpec] | None = None,
+    ) -> "Snapshot":
+        """The register of a folder (Parquet or CSV tables), whole or the households of some areas with their people."""
+        plan = ReadingPlan(on, known_at or on, areas=tuple(areas))
+        (only,) = read_groups(Path(folder), plan, dictionary or fact_dictionary())
+        return cls._of_group(plan, only)
+
+    @classmethod
+    def read_in_groups(
+        cls,
+        folder: str | Path,
+        plan: ReadingPlan,
+        dictionary: Mapping[str, FactSpec] | None = None,
+        progress: Progress | None = None,
+    ) -> Iterator["Snapshot"]:
+        """The register of a folder as one Snapshot after the other, each of whole households and about as many people
+        as the plan says; `asked` tells them from the relatives who came along. Every subject is asked about once.
+        """
+        for found in read_groups(Path(folder), plan, dictionary or fact_dictionary(), progress):
+            yield cls._of_group(plan, found)
+
+    @classmethod
+    def _of_group(cls, plan: ReadingPlan, found: ReadGroup) -> "Snapshot":
+        columns, asked = found.columns, found.asked
+        return cls(plan.on, plan.known_at, found.ids, found.group, columns, found.relations, asked=asked)
 
     def size(self, kind: str) -> int:
         """How many subjects of a kind (person, household) there are."""

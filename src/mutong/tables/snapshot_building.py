@@ -20,6 +20,9 @@ from mutong.tables.snapshot_columns import (
     day_number,
 )
 
+# Facts that stand as columns of their own table rather than as rows of `facts`.
+PERSON_COLUMNS = ("birth_date", "sex")
+HOUSEHOLD_COLUMNS = ("area_code", "hukou_area_code", "tenure")
 REGISTER = "register"
 _YES_WORDS = {
     "yes": Truth.YES,
@@ -71,7 +74,7 @@ class SnapshotBuilder:
         by_fact = np.argsort(rows.fact[winners], kind="stable")
         winners, conflict = winners[by_fact], conflict[by_fact]
         edges = np.searchsorted(rows.fact[winners], np.arange(len(columns) + 1))
-        sources = np.array([*(self.source(name) for name in rows.sources), 0], dtype=np.int16)
+        sources = np.array([*(self.source(name) for name in rows.sources), 0], dtype=np.int32)
         for column, start, end in zip(columns, edges[:-1], edges[1:], strict=True):
             if start < end:
                 self._take_winners(column, rows, winners[start:end], conflict[start:end], sources)

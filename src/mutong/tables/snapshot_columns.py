@@ -95,7 +95,7 @@ class OpenColumn:
             self.index = np.full(size, -1, dtype=np.int32)
         self.words: dict[str, int] = {word: i for i, word in enumerate(spec.codes)}
         self.reason = np.full(size, NEVER_ASKED, dtype=np.int8)
-        self.source = np.zeros(size, dtype=np.int16)
+        self.source = np.zeros(size, dtype=np.int32)
         self.confirmed = np.full(size, MISSING_DAY, dtype=np.int32)
         self.spoken_of = np.empty(0, dtype=np.int64)
 
@@ -115,13 +115,14 @@ class OpenColumn:
 
     def finished(self, sources: tuple[str, ...]) -> FactColumn:
         """The column as it will be read."""
-        low, high, index = self.low, self.high, self.index
+        low, high, index, source = self.low, self.high, self.index, self.source
         if self.size >= _WORTH_NARROWING:
             low, high = narrowed(low), narrowed(high)
             if index is not None and len(self.words) < _NARROW_WORDS:
                 index = index.astype(np.int16, copy=False) if self.spec.type != "boolean" else index
+            source = source.astype(np.int16) if len(sources) < _NARROW_WORDS else source
         words = tuple(self.words)
-        return FactColumn(low, high, index, words, self.reason, self.source, sources, self.confirmed)
+        return FactColumn(low, high, index, words, self.reason, source, sources, self.confirmed)
 
 
 def narrowed(numbers: np.ndarray | None) -> np.ndarray | None:

@@ -32,7 +32,7 @@ COMPLETE_WHEN = {
     "carers": "carers_recorded",
     "cared_for": "carers_recorded",
 }
-_BOTH_WAYS = ("spouse",)
+BOTH_WAYS = ("spouse",)
 Pairs = tuple[np.ndarray, np.ndarray]
 
 
@@ -67,7 +67,7 @@ class Relations:
                 place = np.minimum(np.searchsorted(ordered, other), len(ordered) - 1)
                 other = np.where(ordered[place] == other, order[place], -1)
             pairs[word] = (owners, other)
-        return _with_starts(pairs, len(people))
+        return relations_of_pairs(pairs, len(people))
 
 
 def _within(starts: np.ndarray, people: np.ndarray) -> Pairs:
@@ -79,7 +79,8 @@ def _within(starts: np.ndarray, people: np.ndarray) -> Pairs:
     return rows, owners
 
 
-def _with_starts(pairs: Mapping[str, Pairs], size: int) -> Relations:
+def relations_of_pairs(pairs: Mapping[str, Pairs], size: int) -> Relations:
+    """Relations out of the pairs of each word, in order of person; `size` is the number of people."""
     edges = np.arange(size + 1)
     return Relations(pairs, {word: np.searchsorted(owners, edges) for word, (owners, _) in pairs.items()})
 
@@ -99,7 +100,7 @@ def read_relations(table: Columns | None, places: Mapping[str, int], on: date) -
         first, last = _day_of(start), _day_of(end)
         if (first is None or first <= on) and (last is None or on < last):
             found.setdefault(kind, set()).add((person, other))
-            if kind in _BOTH_WAYS:
+            if kind in BOTH_WAYS:
                 found[kind].add((other, person))
     pairs = {}
     for word, (kind, backwards) in RELATIONS.items():
@@ -110,13 +111,13 @@ def read_relations(table: Columns | None, places: Mapping[str, int], on: date) -
         )
         both = np.array(numbered, dtype=np.int64).reshape(-1, 2)
         pairs[word] = (both[:, 0], both[:, 1])
-    return _with_starts(pairs, len(places))
+    return relations_of_pairs(pairs, len(places))
 
 
 def no_relations(size: int) -> Relations:
     """Nobody related to anybody on record."""
     empty = np.empty(0, dtype=np.int64)
-    return _with_starts({word: (empty, empty) for word in RELATIONS}, size)
+    return relations_of_pairs({word: (empty, empty) for word in RELATIONS}, size)
 
 
 def _day_of(value: object) -> date | None:
