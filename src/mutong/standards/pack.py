@@ -13,6 +13,7 @@ from mutong.kernel.period import Period
 from mutong.kernel.words import Words
 from mutong.standards.clauses import Clause, read_clauses, read_documents
 from mutong.standards.coverage import refuse_uncovered
+from mutong.standards.derived.reading import facts_seen, read_derived, refuse_rewritten
 from mutong.standards.inheritance import (
     NOTHING_INHERITED,
     Inherited,
@@ -123,10 +124,14 @@ def _read(folder: Path, inside: tuple[str, ...], loaded: Loaded) -> Pack:
     outer_rows = [row for ancestor in ancestors for row in ancestor.own_parameter_rows]
     parameters = Parameters([*outer_rows, *rows], [*(one.pack for one in ancestors), name])
     outer = {rule: versions for one in ancestors for rule, versions in one.rules.items()}
+    raw_derived = replaced(old.derived, _raw(folder / "derived"), "derived")
+    derived = read_derived(raw_derived, top["domain"], clauses, parameters)
+    facts = facts_seen((*(one.derived for one in ancestors), derived))
     rules = {
         **old.rules,
-        **load_rules(folder / "rules", name, clauses, parameters, {**outer, **old.rules}),
+        **load_rules(folder / "rules", name, clauses, parameters, {**outer, **old.rules}, facts),
     }
+    refuse_rewritten(derived, rules, folder)
     protocols = replaced(old.protocols, _raw(folder / "protocols"), "protocol")
     pack = Pack(
         pack=name,
@@ -144,7 +149,8 @@ def _read(folder: Path, inside: tuple[str, ...], loaded: Loaded) -> Pack:
         own_parameter_rows=rows,
         raw_protocols=protocols,
         raw_contacts=_raw(folder / "contacts") or old.contacts,
-        raw_derived=replaced(old.derived, _raw(folder / "derived"), "derived"),
+        raw_derived=raw_derived,
+        derived=derived,
         cases=_raw(folder / "cases"),
         clauses=clauses,
         parameters=parameters,

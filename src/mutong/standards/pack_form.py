@@ -7,6 +7,7 @@ from pathlib import Path
 from mutong.kernel.period import Period
 from mutong.kernel.words import Words
 from mutong.standards.clauses import Clause, Document
+from mutong.standards.derived.form import DerivedFact
 from mutong.standards.outputs import Output
 from mutong.standards.parameter_rows import ParameterRow
 from mutong.standards.parameters import Parameters
@@ -51,6 +52,7 @@ class Pack:
     clauses: Mapping[str, Clause] = field(default_factory=dict)
     parameters: Parameters = field(default_factory=lambda: Parameters((), ()))
     raw_derived: tuple[RawFile, ...] = ()
+    derived: Mapping[str, DerivedFact] = field(default_factory=dict)
     outputs: Mapping[str, Output] = field(default_factory=dict)
     stackings: tuple[Stacking, ...] = ()
     prohibitions: tuple[Prohibition, ...] = ()

@@ -97,7 +97,8 @@ class Snapshot:
                     *(completeness[name][row] for name in ("source", "fact", "area_code"))
                 )
         related = read_relations(relations, places["person"], on)
-        return cls(on, known_at, ids, group, builder.finished(), related)
+        more = {key: spec for key, spec in dictionary.items() if key not in fact_dictionary()}
+        return cls(on, known_at, ids, group, builder.finished(), related, more)
 
     @classmethod
     def read(
@@ -175,11 +176,23 @@ class Snapshot:
         """
         return self.relations.pairs[word]
 
+    def with_columns(self, columns: Mapping[str, FactColumn], specs: Iterable[FactSpec]) -> "Snapshot":
+        """The same register with further facts, worked out from elsewhere, as columns."""
+        more = self._specs | {spec.key: spec for spec in specs}
+        return Snapshot(
+            self.on, self.known_at, self._ids, self.group, {**self._columns, **columns}, self._relations, more,
+            self._asked,
+        )  # fmt: skip
+
     def declare(self, specs: Iterable[FactSpec]) -> None:
         """Make known facts that the dictionary lacks, such as those a pack derives from events; until a column is
         there they are unknown.
         """
         self._specs |= {spec.key: spec for spec in specs}
+
+    def has_column(self, fact: str) -> bool:
+        """Whether anything at all was read of a fact."""
+        return fact in self._columns
 
     def spec(self, fact: str) -> FactSpec:
         """A fact's declaration: one made known here, or the dictionary's. MutongError when there is neither."""

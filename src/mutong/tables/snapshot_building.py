@@ -8,6 +8,7 @@ import numpy as np
 from mutong.kernel.errors import MutongError
 from mutong.kernel.truth import Truth
 from mutong.kernel.words import Words
+from mutong.tables.completeness_words import is_no_fact
 from mutong.tables.dictionary import FactSpec, fact_spec
 from mutong.tables.fact_winners import FactRows, winning_rows
 from mutong.tables.snapshot_columns import (
@@ -121,6 +122,8 @@ class SnapshotBuilder:
 
     def close_complete_source(self, source: str, fact: str, area: str) -> None:
         """Absence means the dictionary's absent value, only where a source declares itself complete."""
+        if is_no_fact(fact):
+            return
         column = self.column(fact)
         if column.spec.absent == "" or not column.size:
             return

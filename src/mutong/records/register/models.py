@@ -210,6 +210,8 @@ class Event(models.Model):
     contact_class = id_column(required=False, db_column="class")
     linked_kind = code_column(required=False)
     linked_id = id_column(required=False)
+    amount = number_column(required=False)
+    unit = id_column(required=False)
     note = text_column(required=False)
 
     class Meta:

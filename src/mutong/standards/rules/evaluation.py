@@ -29,6 +29,7 @@ class Evaluation:
     def __init__(self, snapshot: Snapshot, family: Family) -> None:
         self.snapshot, self.family = snapshot, family
         self.rules = family.in_force(snapshot.on, snapshot.known_at)
+        snapshot.declare(family.derived_specs())
         self._values: dict[int, Value] = {}
         self._answers: dict[str, np.ndarray] = {}
         self._parameters: dict[tuple[str, str], ParameterValue] = {}

@@ -12,6 +12,13 @@ from mutong.kernel.period import Period
 from mutong.standards.choices import Choices
 from mutong.standards.parameters import HoldsParameters, Parameters, merge_parameters
 from mutong.standards.rules.nodes import Rule
+from mutong.tables.dictionary import FactSpec
+
+
+class HoldsSpec(Protocol):
+    """What of a derived fact is needed here: its declaration."""
+
+    spec: FactSpec
 
 
 class HoldsRules(HoldsParameters, Protocol):
@@ -21,6 +28,7 @@ class HoldsRules(HoldsParameters, Protocol):
     area_code: str
     valid: Period
     rules: Mapping[str, tuple[Rule, ...]]
+    derived: Mapping[str, HoldsSpec]
 
 
 @dataclass(frozen=True)
@@ -58,6 +66,10 @@ class Family:
                     version = Version(max(held, key=_known), pack.area_code, pack.version)
                     found[name] = (*found.get(name, ()), version)
         return found
+
+    def derived_specs(self) -> list[FactSpec]:
+        """The declarations of the facts these packs derive from events, for Snapshot.declare."""
+        return [fact.spec for pack in self.packs for fact in pack.derived.values()]
 
     def rule(self, rule_id: str, on: date, known_at: date | None = None) -> Version | None:
         """The version of `pack:rule` in force on a day as known at a day; None when there is none."""
