@@ -1,57 +1,77 @@
-"""Commands on standards: list, show, check, explain."""
+"""Commands on standards: list, show, check, nulls, compare, choose, explain."""
 
 import argparse
 
+from mutong.cli.choice_commands import add_choice_words, run_choose
+from mutong.cli.compare_commands import add_compare_words, run_compare
+from mutong.cli.pack_check_commands import every_pack, run_check, run_nulls
 from mutong.cli.register_words import add_register_words, choices_of, packs_of, snapshot_of
-from mutong.kernel.folders import packs_folder
 from mutong.standards.explaining import Explanation, explain
-from mutong.standards.pack import load_packs
 from mutong.standards.protocols import protocols_of
 from mutong.standards.rule_cards import rule_card
+
+_EXAMPLES = """Examples:
+  mutong standards show cn-sx-ty
+  mutong standards check cn-sx
+  mutong standards nulls cn-sx-ty -o nulls.csv
+  mutong standards compare --packs cn-sx --on 2022-12-31 --and 2023-01-01 --register DIR -o changes.csv
+  mutong standards choose cn-sx-ty --parameter NAME --area 140109 --value 71 --reason WHY --as ACCOUNT"""
 
 
 def add_commands(commands: argparse._SubParsersAction) -> None:
     """Add standards to the command line."""
     standards = commands.add_parser(
         "standards",
-        help="list packs, show one, check that all load, or explain an answer 标准",
-        epilog="Example: mutong standards show cn-sx-ty",
+        help="list, show, check, compare packs; what is open; choose; explain an answer 标准",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    standards.add_argument("action", choices=("list", "show", "check", "explain"))
+    standards.add_argument("action", choices=tuple(_RUNS))
     standards.add_argument("pack", nargs="?")
     standards.add_argument("--rule", help="for explain: the rule's name")
     standards.add_argument("--subject", help="for explain: the person's or household's id")
+    standards.add_argument("-o", "--output", help="for nulls and compare: a CSV file to write")
     add_register_words(standards, required=False)
+    add_compare_words(standards)
+    add_choice_words(standards)
     standards.set_defaults(run=run_standards)
 
 
 def run_standards(options: argparse.Namespace) -> int:
-    """List, show, check or explain; exit code 0, 2 when a pack does not load."""
-    lang = options.lang or "zh"
-    if options.action in ("list", "check"):
-        for path in sorted(packs_folder().glob("*/*/pack.yaml")):
-            (*_, pack) = load_packs(packs_folder(), [path.parent.name])
-            protocols = protocols_of(pack)
-            nulls = sum(row.value is None for row in pack.own_parameter_rows)
-            print(
-                f"{pack.pack:<16} {pack.version:<12} {pack.title.say(lang)}  rules {len(pack.rules)}, "
-                f"protocols {len(protocols)}, parameters {len(pack.own_parameter_rows)} (null {nulls})"
-            )
-        return 0
-    if options.action == "show":
-        (*_, pack) = packs_of(options.pack or "")
-        for row in pack.own_parameter_rows:
-            print(
-                f"{row.name} [{row.area_code}] {row.value} {row.unit.name} ({row.grade}) {row.clause.full_id}"
-            )
-        for name in pack.rules:
-            print(f"\n{rule_card(pack, name).say(lang)}")
-        return 0
-    snapshot = snapshot_of(options)
+    """List, show, check, compare, choose or explain; exit code 0; 1 with warnings; 2 when a pack does not load."""
+    options.lang = options.lang or "zh"
+    return _RUNS[options.action](options)
+
+
+def _list(options: argparse.Namespace) -> int:
+    for pack in every_pack():
+        protocols = protocols_of(pack)
+        nulls = sum(row.value is None for row in pack.own_parameter_rows)
+        print(
+            f"{pack.pack:<16} {pack.version:<12} {pack.title.say(options.lang)}  rules {len(pack.rules)}, "
+            f"protocols {len(protocols)}, parameters {len(pack.own_parameter_rows)} (null {nulls})"
+        )
+    return 0
+
+
+def _show(options: argparse.Namespace) -> int:
+    (*_, pack) = packs_of(options.pack or "")
+    for row in pack.own_parameter_rows:
+        print(f"{row.name} [{row.area_code}] {row.value} {row.unit.name} ({row.grade}) {row.clause.full_id}")
+    for name in pack.rules:
+        print(f"\n{rule_card(pack, name).say(options.lang)}")
+    return 0
+
+
+def _explain(options: argparse.Namespace) -> int:
     found = explain(
-        snapshot, packs_of(options.packs), choices_of(options), options.rule or "", options.subject or ""
+        snapshot_of(options),
+        packs_of(options.packs),
+        choices_of(options),
+        options.rule or "",
+        options.subject or "",
     )
-    _print_tree(found, lang, 0)
+    _print_tree(found, options.lang, 0)
     return 0
 
 
@@ -60,3 +80,14 @@ def _print_tree(one: Explanation, lang: str, depth: int) -> None:
     print(f"{'  ' * depth}{one.words.say(lang)}{source}")
     for child in one.children:
         _print_tree(child, lang, depth + 1)
+
+
+_RUNS = {
+    "list": _list,
+    "show": _show,
+    "check": run_check,
+    "nulls": run_nulls,
+    "compare": run_compare,
+    "choose": run_choose,
+    "explain": _explain,
+}

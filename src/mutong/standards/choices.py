@@ -98,6 +98,21 @@ def _read_choice(row: dict[str, str], path: Path, line: int) -> Choice:
                     "A choice has a value, a reason, a post and a day",
                 ),
             )
+    valid = Period(
+        read_day(row["valid_from"], "valid_from", path, line),
+        read_day(row["valid_to"], "valid_to", path, line),
+    )
+    if valid.start is not None and valid.end is not None and valid.end <= valid.start:
+        raise PackError(
+            "ends_before_begin",
+            shown(path),
+            line,
+            Words(
+                f"对“{row['parameter']}”的选定 valid_to {valid.end} 不晚于 valid_from {valid.start}",
+                f"the choice for “{row['parameter']}” has valid_to {valid.end}, not after valid_from {valid.start}",
+            ),
+            Words("到期日不含在内，要晚于起始日", "The last day is not included; it comes after the first"),
+        )
     return Choice(
         pack=row["pack"],
         parameter=row["parameter"],
@@ -106,10 +121,7 @@ def _read_choice(row: dict[str, str], path: Path, line: int) -> Choice:
         reason=Words(row["reason_zh"], row["reason_en"]),
         post=row["post"],
         signed_at=read_day(row["signed_at"], "signed_at", path, line),
-        valid=Period(
-            read_day(row["valid_from"], "valid_from", path, line),
-            read_day(row["valid_to"], "valid_to", path, line),
-        ),
+        valid=valid,
         file=shown(path),
         line=line,
     )

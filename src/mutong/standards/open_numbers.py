@@ -113,4 +113,5 @@ def _open_number(row: ParameterRow, pack: Pack, choices: Choices) -> OpenNumber:
 def _as_written(value: Value, row: ParameterRow) -> Value:
     if isinstance(value, str | tuple) or value is None or row.unit.factor == 1:
         return value
-    return value / row.unit.factor
+    amount = value / row.unit.factor
+    return int(amount) if amount == int(amount) else amount
