@@ -66,8 +66,8 @@ def test_whether_the_entitled_receive_is_asked_of_the_office() -> None:
     assert "receives_low_income_support" in {q.fact for q in asked(home).office}
 
 
-def test_the_most_settling_come_first_and_the_limit_holds() -> None:
-    """Of many open facts those that settle most are kept, numbered by worth, shown in the order of topics."""
+def test_the_most_valuable_are_kept_and_the_limit_holds() -> None:
+    """Of many open facts the most valuable are kept, numbered by worth, shown in the order of topics."""
     unknown = {"birth_date": None, "disability_certificate": None, "monthly_income": None}
     home = HOME | {"members": [PERSON | unknown for _ in range(4)]}
     questions = asked(home, limit=4).family
@@ -75,9 +75,77 @@ def test_the_most_settling_come_first_and_the_limit_holds() -> None:
 
     assert len(questions) == 4
     assert sorted(q.rank for q in questions) == [1, 2, 3, 4]
-    assert min(q.settles for q in questions) >= max(q.settles for q in more if q.rank > 4)
+    assert {(q.person_id, q.fact) for q in more} >= {(q.person_id, q.fact) for q in questions}
     topics = [TOPICS.index(q.topic) for q in more]
     assert topics == sorted(topics)
+
+
+def test_facts_needed_together_are_asked_together() -> None:
+    """A couple's two incomes settle the guarantee only together: with two questions both are asked, not one of many."""
+    unknown = PERSON | {"monthly_income": None}
+    home = HOME | {"members": [unknown, unknown | {"long_term_care_needed": None}]}
+
+    assert {(q.fact, q.person_id) for q in asked(home, limit=2).family} == {
+        ("monthly_income", "P1"),
+        ("monthly_income", "P2"),
+    }
+
+
+def test_a_fact_that_three_persons_share_goes_before_one_that_one_needs() -> None:
+    """Whether the household receives the guarantee decides three members' subsidy: it is asked first."""
+    certified = {**PERSON, "disability_certificate": True, "monthly_income": 300_000,
+                 "disability_level": 4}  # fmt: skip
+    home = HOME | {"receives_low_income_support": None, "members": [certified] * 3 + [
+        {**certified, "work_injury_nursing_benefit": None}]}  # fmt: skip
+    first = next(q for q in asked(home).office if q.rank == 1)
+
+    assert (first.fact, first.settles) == ("receives_low_income_support", 4)
+
+
+def test_the_dearer_answer_comes_first() -> None:
+    """With one question left the old person's birth date, worth 200 yuan a month, goes before a subsidy of 71."""
+    certified = PERSON | {
+        "monthly_income": 300_000,
+        "disability_certificate": None,
+        "birth_date": "1980-01-01",
+    }
+    old = PERSON | {"monthly_income": 300_000, "birth_date": None}
+    home = HOME | {"receives_low_income_support": True, "members": [certified, old]}
+
+    assert [q.fact for q in asked(home, limit=1).family] == ["birth_date"]
+
+
+@pytest.mark.parametrize(
+    ("reason", "again"), [("declined", False), ("awaiting_office", False), ("never_asked", True)]
+)
+def test_whoever_would_not_say_is_not_pressed(reason: str, again: bool) -> None:
+    """What was declined, or an office was written to about, is not asked again; the answer stays open."""
+    whole = snapshot([HOME | {"members": [{"monthly_income": None, **PERSON}]}])
+    whole.reason("monthly_income")[0] = reason
+    questions = open_questions(whole, TAIYUAN, CHOICES, "H1")
+
+    assert bool(questions.family) == again
+
+
+def test_the_same_register_is_asked_the_same() -> None:
+    """Asking twice, with a register to learn from or without, gives the same questions in the same order."""
+    unknown = {"birth_date": None, "disability_certificate": None, "monthly_income": None}
+    home = HOME | {"members": [PERSON | unknown for _ in range(3)]}
+    known = [HOME | {"members": [{**PERSON, "monthly_income": 1000 * order, "birth_date": "1940-05-05"}]}
+             for order in range(60)]  # fmt: skip
+
+    assert asked(home) == asked(home)
+    assert asked(home, *known) == asked(home, *known)
+
+
+def test_a_register_of_the_well_off_asks_less_for_income() -> None:
+    """What is known of like people weighs: where incomes are high throughout, other questions come first."""
+    open_home = HOME | {"members": [{**PERSON, "monthly_income": None, "birth_date": None}]}
+    well_off = [HOME | {"members": [{**PERSON, "monthly_income": 900_000, "birth_date": "1930-05-05"}]}] * 60
+    poor = [HOME | {"members": [{**PERSON, "monthly_income": 10_000, "birth_date": "1990-05-05"}]}] * 60
+
+    assert [q.fact for q in asked(open_home, *well_off, limit=1).family] == ["birth_date"]
+    assert [q.fact for q in asked(open_home, *poor, limit=1).family] == ["monthly_income"]
 
 
 def test_a_null_standard_is_a_question_for_the_office_that_issues_it() -> None:

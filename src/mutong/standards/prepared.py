@@ -31,6 +31,8 @@ class Place:
     family: "PreparedFamily"
     standing: Standing
     reasons: SingleReasons = field(init=False)
+    # What others work out of the rules of a place once, by name.
+    kept: dict[str, object] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.reasons = SingleReasons(self.standing)

@@ -1,4 +1,5 @@
-"""What to ask next: the facts that would settle the most, worth the most, and nothing that is known and fresh (A4).
+"""What to ask next: the few facts that together settle the most, worth the most, and nothing that is known and fresh
+(A4).
 
 A fact not known is a question for the family or for an office, as the dictionary says; a standard not known is a
 question for the office that issues it, and is kept apart.
@@ -6,23 +7,27 @@ question for the office that issues it, and is kept apart.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-
-import numpy as np
+from functools import cache
+from math import inf
 
 from mutong.kernel.truth import Truth
 from mutong.kernel.words import Words
-from mutong.standards.choices import NO_CHOICES, Choices
-from mutong.standards.explaining import of_one_household
+from mutong.standards.choices import Choices
+from mutong.standards.experience import Experience, experience_of
 from mutong.standards.pack import Pack
-from mutong.standards.rules.evaluation import Evaluation
-from mutong.standards.rules.family import families
-from mutong.standards.rules.tracing import NULL
-from mutong.standards.screening import Answers, answers_of
+from mutong.standards.prepared import Prepared, prepare
+from mutong.standards.question_choice import choose_facts
+from mutong.standards.question_goals import Goals
+from mutong.standards.question_weights import weight
+from mutong.standards.question_worlds import Worlds, split
+from mutong.standards.rules.subjects import Lot, Subject, row_of
+from mutong.standards.single_answers import SingleAnswer, answers_about
 from mutong.tables.dictionary import FactSpec, fact_dictionary, fact_spec
 from mutong.tables.snapshot import Snapshot
 
 # A visit runs from who lives here to what is hard to speak of, in the same order every time.
 TOPICS = ("people", "home", "work", "money", "health", "benefits", "village")
+FAMILY, OFFICE = "family", "office"
 # Whoever would not say is not pressed again; whoever we have already written to is not written to again.
 _NOT_ASKED_AGAIN = ("declined", "awaiting_office")
 
@@ -31,9 +36,9 @@ _NOT_ASKED_AGAIN = ("declined", "awaiting_office")
 class Question:
     """One question about a household or one of its members.
 
-    `rank` counts from 1 among the questions for the same `to` (family, office). `question` is as the dictionary has
-    it; where it is about a person it still holds {name}. `settles` is how many open answers hang on it; `worth_low`
-    and `worth_high` (fen a month, None: no end known) are the money those answers are about.
+    `rank` counts from 1 among the questions for the same `to` (family, office), the one worth most first. `question`
+    is as the dictionary has it; where it is about a person it still holds {name}. `settles` is how many open answers
+    hang on it; `worth_low` and `worth_high` (fen a month, None: no end known) are the money those answers are about.
     """
 
     household_id: str
@@ -64,117 +69,146 @@ class _Weight:
     high: float = 0.0
 
 
-class _Household:
-    def __init__(self) -> None:
-        self.weights: dict[str, _Weight] = {}
-        self.standards: dict[str, None] = {}
-
-
 def open_questions(
-    snapshot: Snapshot, packs: Iterable[Pack], choices: Choices | None, household_id: str, limit: int = 5
+    snapshot: Snapshot,
+    packs: Iterable[Pack],
+    choices: Choices | None,
+    household_id: str,
+    limit: int = 5,
+    experience: Experience | None = None,
 ) -> Questions:
-    """The questions that would settle most for one household, at most `limit` of the family and of the office each.
+    """The questions that are expected to settle most for one household, at most `limit` of the family and of the
+    office each, chosen as a set.
 
-    They come in the order of TOPICS; `rank` says which is worth most. MutongError `unknown_subject` for a household
-    that is not in the Snapshot.
+    They come in the order of TOPICS; `rank` says which is worth most. What an unknown fact may turn out to be is taken
+    from like people in `experience`; left out, in the Snapshot. MutongError `unknown_subject` for a household that is
+    not in the Snapshot.
     """
-    picked = of_one_household(snapshot, "household", household_id)
-    return open_questions_of_all(picked, packs, choices, limit).get(household_id, Questions())
+    row = row_of(snapshot, "household", household_id)
+    known = experience or experience_of(snapshot)
+    return questions_about(prepare(packs, choices), Lot(snapshot).household(row), limit, known)
 
 
 def open_questions_of_all(
     snapshot: Snapshot, packs: Iterable[Pack], choices: Choices | None, limit: int = 5
 ) -> dict[str, Questions]:
     """The questions of every household that has any, by household id."""
-    households: dict[int, _Household] = {}
-    for family in families(packs, choices or NO_CHOICES):
-        for answers in answers_of(Evaluation(snapshot, family)):
-            _weigh(snapshot, answers, households)
-    ids = snapshot.ids("household")
-    return {
-        str(ids[row]): _chosen(snapshot, str(ids[row]), household, limit)
-        for row, household in sorted(households.items())
-    }
+    prepared, known, found = prepare(packs, choices), experience_of(snapshot), {}
+    for row in range(snapshot.size("household")):
+        home = Lot(snapshot).household(row)
+        questions = questions_about(prepared, home, limit, known)
+        if questions != Questions():
+            found[home.id] = questions
+    return found
 
 
-def _weigh(snapshot: Snapshot, answers: Answers, households: dict[int, _Household]) -> None:
-    rule, tracing = answers.version.rule, answers.tracing
-    homes = answers.rows if rule.of == "household" else snapshot.group[answers.rows]
-    receipt = snapshot.truth(rule.receipt) if rule.receipt else None
-    nulls = tracing.bits_of(NULL)
-    open_rows = answers.verdict != Truth.NO
-    for place in np.flatnonzero(open_rows & (homes >= 0)):
-        row, verdict = int(answers.rows[place]), Truth(int(answers.verdict[place]))
-        facts = list(dict.fromkeys(answers.missing.get(row, ())))
-        settled = verdict == Truth.YES
-        if settled and receipt is not None and receipt[row] == Truth.UNKNOWN:
-            _add(
-                households,
-                homes[place],
-                [f"{rule.of}/{snapshot.ids(rule.of)[row]}.{rule.receipt}"],
-                1,
-                answers,
-                place,
+def questions_about(
+    prepared: Prepared, home: Subject, limit: int, experience: Experience | None
+) -> Questions:
+    """The questions about a household that was read already."""
+    return choose_questions(home, tuple(answers_about(prepared, home)), limit, experience)
+
+
+def choose_questions(
+    home: Subject, answers: tuple[SingleAnswer, ...], limit: int, experience: Experience | None
+) -> Questions:
+    """The questions that follow from a household's answers, at most `limit` of each addressee."""
+    found, standards = _weights(answers)
+    chosen = chosen_facts(home, answers, limit, 2 * limit, experience)
+    ranked = [(name, fact_spec(split(name)[2]), found[name]) for name in chosen]
+    family, office = (_shown(home.id, [one for one in ranked if one[1].to == to]) for to in (FAMILY, OFFICE))
+    return Questions(family, office, standards)
+
+
+def chosen_facts(
+    home: Subject, answers: tuple[SingleAnswer, ...], limit: int, most: int, experience: Experience | None
+) -> tuple[str, ...]:
+    """The facts to ask for as person/P1.monthly_income, the most valuable first: at most `limit` of each addressee
+    and `most` in all.
+    """
+    names = sorted(
+        (name for name in _weights(answers)[0] if _may_be_asked(home.lot.snapshot, name)), key=_place_of
+    )
+    if not names:
+        return ()
+    worlds = Worlds(home, names, experience)
+    worlds.imagine(dict.fromkeys(one.place for one in answers))
+    specs = [fact_spec(split(name)[2]) for name in names]
+    chosen = choose_facts(
+        Goals(worlds).of(answers),
+        worlds.count,
+        [_cost(spec) for spec in specs],
+        [spec.to for spec in specs],
+        {FAMILY: limit, OFFICE: limit},
+        most,
+    )
+    return tuple(names[place] for place in chosen)
+
+
+def _weights(answers: tuple[SingleAnswer, ...]) -> tuple[dict[str, _Weight], tuple[str, ...]]:
+    """How many open answers hang on each fact that is missing, with their money; and the standards that are null."""
+    found: dict[str, _Weight] = {}
+    standards: dict[str, None] = {}
+    for one in answers:
+        if one.verdict == Truth.NO:
+            continue
+        settled = one.verdict == Truth.YES
+        if settled and one.receipt == Truth.UNKNOWN:
+            _add(found, one.receipt_name, 1, one)
+        for name in dict.fromkeys(one.missing):
+            _add(found, name, 0 if settled else 1, one)
+        standards.update(dict.fromkeys(one.nulls))
+    return found, tuple(standards)
+
+
+def _add(found: dict[str, _Weight], name: str, settles: int, one: SingleAnswer) -> None:
+    low, high = one.amount or (0.0, 0.0)
+    about = found.setdefault(name, _Weight())
+    about.settles += settles
+    about.low += low
+    about.high += high
+
+
+def _may_be_asked(snapshot: Snapshot, name: str) -> bool:
+    kind, subject_id, key = split(name)
+    return (
+        key in fact_dictionary()
+        and snapshot.reason(key)[snapshot.index_of(kind, subject_id)] not in _NOT_ASKED_AGAIN
+    )
+
+
+def _place_of(name: str) -> tuple:
+    _, subject_id, key = split(name)
+    spec = fact_spec(key)
+    return TOPICS.index(spec.topic), _order()[key], subject_id
+
+
+@cache
+def _order() -> dict[str, int]:
+    return {key: place for place, key in enumerate(fact_dictionary())}
+
+
+def _cost(spec: FactSpec) -> float:
+    """What asking takes (fen): a few minutes, and the reserve about what is hard to speak of."""
+    return weight("minute_worth") * weight(f"minutes_{spec.to}") + weight(f"reserve_{spec.sensitivity}")
+
+
+def _shown(household_id: str, ranked: list[tuple[str, FactSpec, _Weight]]) -> tuple[Question, ...]:
+    questions = []
+    for rank, (name, spec, about) in enumerate(ranked, start=1):
+        kind, subject_id, _ = split(name)
+        questions.append(
+            Question(
+                household_id=household_id,
+                rank=rank,
+                person_id=subject_id if kind == "person" else "",
+                fact=spec.key,
+                question=spec.question,
+                settles=about.settles,
+                worth_low=about.low,
+                worth_high=None if about.high == inf else about.high,
+                to=spec.to,
+                topic=spec.topic,
             )
-        if facts:
-            _add(households, homes[place], facts, 0 if settled else 1, answers, place)
-        if int(answers.bits[place]) & nulls:
-            standards = households.setdefault(int(homes[place]), _Household()).standards
-            standards.update(dict.fromkeys(tracing.names(int(answers.bits[place]), NULL)))
-
-
-def _add(
-    households: dict[int, _Household], home: int, facts: list[str], settles: int, answers: Answers, place: int
-) -> None:
-    weights = households.setdefault(int(home), _Household()).weights
-    low, high = answers.low[place], answers.high[place]
-    for fact in facts:
-        weight = weights.setdefault(fact, _Weight())
-        weight.settles += settles
-        weight.low += 0.0 if np.isnan(low) else float(low)
-        weight.high += 0.0 if np.isnan(high) else float(high)
-
-
-def _chosen(snapshot: Snapshot, household_id: str, household: _Household, limit: int) -> Questions:
-    by_addressee: dict[str, list[tuple[str, FactSpec, _Weight]]] = {"family": [], "office": []}
-    for name, weight in household.weights.items():
-        subject, key = name.rsplit(".", 1)
-        if key in fact_dictionary() and _may_be_asked(snapshot, subject, key):
-            spec = fact_spec(key)
-            by_addressee[spec.to].append((subject.split("/", 1)[1], spec, weight))
-    family, office = (_ranked(household_id, asked, limit) for asked in by_addressee.values())
-    return Questions(family, office, tuple(household.standards))
-
-
-def _may_be_asked(snapshot: Snapshot, subject: str, key: str) -> bool:
-    kind, subject_id = subject.split("/", 1)
-    return snapshot.reason(key)[snapshot.index_of(kind, subject_id)] not in _NOT_ASKED_AGAIN
-
-
-def _ranked(
-    household_id: str, asked: list[tuple[str, FactSpec, _Weight]], limit: int
-) -> tuple[Question, ...]:
-    order = {key: place for place, key in enumerate(fact_dictionary())}
-
-    def worth(one: tuple[str, FactSpec, _Weight]) -> tuple:
-        subject, spec, weight = one
-        # An amount without an upper end says nothing of how much is at stake; its lower end does.
-        stake = weight.low if np.isinf(weight.high) else weight.high
-        return (-weight.settles, -stake, TOPICS.index(spec.topic), order[spec.key], subject)
-
-    questions = [
-        Question(
-            household_id=household_id,
-            rank=rank,
-            person_id=subject if spec.subject_kind == "person" else "",
-            fact=spec.key,
-            question=spec.question,
-            settles=weight.settles,
-            worth_low=weight.low,
-            worth_high=None if np.isinf(weight.high) else weight.high,
-            to=spec.to,
-            topic=spec.topic,
         )
-        for rank, (subject, spec, weight) in enumerate(sorted(asked, key=worth)[:limit], start=1)
-    ]
     return tuple(sorted(questions, key=lambda one: (TOPICS.index(one.topic), one.rank)))

@@ -35,6 +35,18 @@ class SingleAnswer:
     missing: tuple[str, ...]
 
     @property
+    def receipt_name(self) -> str:
+        """The fact that tells whether the subject receives it already, as person/P1.receives_…; '' for none."""
+        key = self.version.rule.receipt
+        return f"{self.subject.kind}/{self.subject.id}.{key}" if key else ""
+
+    @property
+    def receipt(self) -> int | None:
+        """Whether the subject receives it already, as a Truth; None where no fact tells."""
+        key = self.version.rule.receipt
+        return self.subject.fact(key, "truth") if key else None
+
+    @property
     def used(self) -> tuple[str, ...]:
         """Keys of the facts that settled it."""
         return self.place.reasons.names(self.bits, USED)

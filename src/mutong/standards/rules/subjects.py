@@ -132,6 +132,20 @@ class Lot:
         """The subject of a kind in a row."""
         return self.household(row) if kind == "household" else self.person(row)
 
+    def like(self, people: "tuple[Subject, ...]") -> "dict[tuple[str, str], Subject]":
+        """A household (first) and its people as read elsewhere, but for this lot's own facts; by kind and id."""
+        home = None
+        for one in people:
+            made = self._made(one.kind, one.row, home)
+            made.facts = {**one.facts, **made.facts}
+            if home is None:
+                home = self._homes[one.row] = made
+            else:
+                self._people[one.row] = made
+                home.people = (*home.people, made)
+        home.members = tuple(person for person in home.people if not person.dead)
+        return {(one.kind, one.id): one for one in (home, *home.people)}
+
     def _made(self, kind: str, row: int, home: Subject | None) -> Subject:
         made = Subject(self, kind, row, home)
         if self._facts:
