@@ -2,23 +2,27 @@
 
 Money is written in yuan, as people write it. A fact that is left out is not known. `others` are people who live
 elsewhere (with a `household` of their own, or in none that is known), numbered after the members; `relations` says
-who is whose parent, spouse, guardian or carer; `choices` gives open numbers as a place may choose them (T4).
+who is whose parent, spouse, guardian or carer; `choices` gives open numbers as a place may choose them (T4). `events`
+happened to a person (`person: 1`) or, left out, to the household; `complete` lists what is wholly on record, such as
+events:test; `area_status` says which area had which status, `at` the instant of the screen.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from mutong.kernel.period import Period
 from mutong.kernel.words import Words
 from mutong.standards.choices import NO_CHOICES, Choice, Choices
+from mutong.standards.derived.deriving import derive
 from mutong.standards.pack import Pack
 from mutong.standards.refusals import PackError, shown
 from mutong.standards.screening import SEPARATOR, screen
 from mutong.standards.yaml_reading import line_of
 from mutong.tables.dictionary import fact_dictionary, fact_spec
 from mutong.tables.frames import rows_of
+from mutong.tables.schema import load_schema
 from mutong.tables.snapshot import Snapshot
 
 _COLUMNS = {"person": ("birth_date", "sex"), "household": ("area_code", "hukou_area_code", "tenure")}
@@ -31,6 +35,10 @@ _KEYS = (
     "others",
     "relations",
     "choices",
+    "events",
+    "complete",
+    "area_status",
+    "at",
     "subject",
     "verdict",
     "amount",
@@ -80,7 +88,7 @@ def _check(path: Path, rule: str, case: Mapping, packs: tuple[Pack, ...], choice
     chosen = Choices((*_choices(case, packs, shown(path)), *choices.all))
     rows = [
         row
-        for row in rows_of(screen(snapshot_of_case(case), packs, chosen))
+        for row in rows_of(screen(_with_derived(case, packs, chosen), packs, chosen))
         if row["rule_id"].split(":")[1] == rule and row["subject_id"] == subject
     ]
     return CaseResult(
@@ -110,6 +118,38 @@ def _found(rows: list[dict]) -> dict[str, object]:
         "missing": (row["facts_missing"] or "").split(SEPARATOR) if row["facts_missing"] else [],
         "standards": (row["standards_missing"] or "").split(SEPARATOR) if row["standards_missing"] else [],
     }
+
+
+def _with_derived(case: Mapping, packs: tuple[Pack, ...], choices: Choices) -> Snapshot:
+    """The case's Snapshot with what its events make of the packs' derived facts; an event is known when it happens."""
+    snapshot = snapshot_of_case(case)
+    events = case.get("events") or []
+    columns = columns_of_rows(events, load_schema("events").names)
+    columns["subject_kind"] = ["person" if "person" in event else "household" for event in events]
+    columns["subject_id"] = [f"P{one['person']}" if "person" in one else HOUSEHOLD for one in events]
+    columns["recorded_at"] = [event.get("recorded_at") or event["at"] for event in events]
+    complete = case.get("complete") or []
+    at = case.get("at")
+    return derive(
+        snapshot,
+        packs,
+        columns,
+        columns_of_rows(case.get("area_status") or [], ("area_code", "status", "from", "to")),
+        {
+            "fact": complete,
+            "area_code": ["0"] * len(complete),
+            "valid_from": ["1900-01-01"] * len(complete),
+            "recorded_at": [RECORDED] * len(complete),
+        },
+        choices=choices,
+        at=datetime.fromisoformat(at) if at else None,
+    )
+
+
+def columns_of_rows(rows: Iterable[Mapping], names: Iterable[str]) -> dict[str, list]:
+    """Rows as lists by column; None where a row says nothing."""
+    kept = list(rows)
+    return {name: [row.get(name) for row in kept] for name in names}
 
 
 def _choices(case: Mapping, packs: tuple[Pack, ...], file: str) -> tuple[Choice, ...]:
