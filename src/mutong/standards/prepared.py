@@ -101,6 +101,7 @@ class Prepared:
     def __init__(self, packs: tuple[Pack, ...], choices: Choices) -> None:
         self.packs, self.choices = packs, choices
         self.families = tuple(PreparedFamily(family) for family in families(packs, choices))
+        self.derived = tuple(spec for one in self.families for spec in one.family.derived_specs())
 
     def places(self, on: date, known_at: date, area_code: str) -> tuple[Place, ...]:
         """What stands in an area, family by family."""

@@ -17,7 +17,6 @@ from mutong.standards.question_weights import weight
 from mutong.standards.rules import nodes as n
 from mutong.standards.rules import single_numbers as s
 from mutong.standards.rules.subjects import Lot, Single, Subject
-from mutong.tables.dictionary import fact_spec
 
 Masks = tuple[int, int]
 _KINDS = {"boolean": "truth", "code": "code", "text": "code", "date": "day", "number": "number"}
@@ -41,7 +40,7 @@ class Worlds:
         on = self.home.lot.day
         for place, name in enumerate(self.names):
             kind_of, subject_id, key = split(name)
-            spec = fact_spec(key)
+            spec = self.home.lot.snapshot.spec(key)
             kind = _KINDS[spec.type]
             subject = self._subject(kind_of, subject_id)
             found = self.experience and subject and self.experience.values(subject, key, kind)

@@ -22,7 +22,7 @@ from mutong.standards.question_weights import weight
 from mutong.standards.question_worlds import Worlds, split
 from mutong.standards.rules.subjects import Lot, Subject, row_of
 from mutong.standards.single_answers import SingleAnswer, answers_about
-from mutong.tables.dictionary import FactSpec, fact_dictionary, fact_spec
+from mutong.tables.dictionary import FactSpec, fact_dictionary
 from mutong.tables.snapshot import Snapshot
 
 # A visit runs from who lives here to what is hard to speak of, in the same order every time.
@@ -115,7 +115,7 @@ def choose_questions(
     """The questions that follow from a household's answers, at most `limit` of each addressee."""
     found, standards = _weights(answers)
     chosen = chosen_facts(home, answers, limit, 2 * limit, experience)
-    ranked = [(name, fact_spec(split(name)[2]), found[name]) for name in chosen]
+    ranked = [(name, home.lot.snapshot.spec(split(name)[2]), found[name]) for name in chosen]
     family, office = (_shown(home.id, [one for one in ranked if one[1].to == to]) for to in (FAMILY, OFFICE))
     return Questions(family, office, standards)
 
@@ -127,13 +127,14 @@ def chosen_facts(
     and `most` in all.
     """
     names = sorted(
-        (name for name in _weights(answers)[0] if _may_be_asked(home.lot.snapshot, name)), key=_place_of
+        (name for name in _weights(answers)[0] if _may_be_asked(home.lot.snapshot, name)),
+        key=lambda name: _place_of(home.lot.snapshot, name),
     )
     if not names:
         return ()
     worlds = Worlds(home, names, experience)
     worlds.imagine(dict.fromkeys(one.place for one in answers))
-    specs = [fact_spec(split(name)[2]) for name in names]
+    specs = [home.lot.snapshot.spec(split(name)[2]) for name in names]
     chosen = choose_facts(
         Goals(worlds).of(answers),
         worlds.count,
@@ -172,15 +173,15 @@ def _add(found: dict[str, _Weight], name: str, settles: int, one: SingleAnswer) 
 def _may_be_asked(snapshot: Snapshot, name: str) -> bool:
     kind, subject_id, key = split(name)
     return (
-        key in fact_dictionary()
+        snapshot.may_have(key)
         and snapshot.reason(key)[snapshot.index_of(kind, subject_id)] not in _NOT_ASKED_AGAIN
     )
 
 
-def _place_of(name: str) -> tuple:
+def _place_of(snapshot: Snapshot, name: str) -> tuple:
     _, subject_id, key = split(name)
-    spec = fact_spec(key)
-    return TOPICS.index(spec.topic), _order()[key], subject_id
+    # What a pack derives from events comes after the facts of the dictionary.
+    return TOPICS.index(snapshot.spec(key).topic), _order().get(key, len(_order())), key, subject_id
 
 
 @cache

@@ -83,6 +83,7 @@ def answers_about(prepared: Prepared, home: Subject) -> Iterable[SingleAnswer]:
     if not home.members:
         return
     lot = home.lot
+    lot.snapshot.declare(prepared.derived)
     for place in prepared.places(lot.on, lot.snapshot.known_at, home.area_code):
         home.stand(place.standing)
         for version in place.versions:

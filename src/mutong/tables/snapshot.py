@@ -194,6 +194,10 @@ class Snapshot:
         """Whether anything at all was read of a fact."""
         return fact in self._columns
 
+    def may_have(self, fact: str) -> bool:
+        """Whether there is such a fact: in the dictionary, or made known here."""
+        return fact in self._specs or fact in fact_dictionary()
+
     def spec(self, fact: str) -> FactSpec:
         """A fact's declaration: one made known here, or the dictionary's. MutongError when there is neither."""
         return self._specs.get(fact) or fact_spec(fact)
