@@ -10,4 +10,5 @@
     direction="burden",
 )
 def measles_quarantine(person):
-    return finding(who=person.measles_exposed and not person.measles_immune)
+    in_term = person.days_since_measles_exposure <= parameter.follow_up_days
+    return finding(who=in_term and not person.measles_immune)
