@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from mutong.kernel.errors import MutongError
+from mutong.kernel.words import Words
 from mutong.standards.choices import load_choices
 from mutong.standards.explaining import Explanation, explain
 from mutong.standards.pack import load_pack, load_packs
@@ -34,9 +35,9 @@ def test_a_comparison_is_a_sentence_with_both_values() -> None:
     line = next(part for part in parts(root) if part.grade == "B")
 
     assert root.words.zh == "最低生活保障：是"
-    assert root.children[0].words.zh == "人均月收入 650 元/月 < 低保标准 730 元/月：是"
+    assert root.children[0].words.zh == "人均月收入 650 元/月，低于低保标准 730 元/月：是"
     assert root.children[0].words.en == (
-        "monthly income per head 650 yuan a month < low-income line 730 yuan a month: yes"
+        "monthly income per head 650 yuan a month, below low-income line 730 yuan a month: yes"
     )
     assert (line.clause, line.low) == ("cn-sx-ty:ty-760", 73_000)
     assert root.children[-1].words.zh == "金额：80 元/月"
@@ -74,6 +75,51 @@ def test_a_choice_tells_who_made_it_and_why() -> None:
 
     assert amount.choice.en.startswith("Chosen by civil_affairs on 2022-06-01:")
     assert "待确认" in amount.children[0].words.zh
+
+
+def test_every_lack_has_a_reason_and_somebody_to_ask() -> None:
+    """T1, T4: what keeps an answer open is listed once, each with its reason and whether family or office can tell."""
+    home = {"area_code": GRID, "hukou_area_code": "140106", "dwelling_m2": 10, "members": [{}]}
+    income = tree("cn:low_income_support", "H1", home).lacks
+    rent = tree("cn-sx-ty:rent_subsidy", "H1", home).lacks
+
+    assert [(one.name, one.reason, one.to) for one in income] == [
+        ("person/P1.monthly_income", "never_asked", "family"),
+        ("household/H1.property_conforms", "never_asked", "office"),
+        ("person/P1.destitute_support", "never_asked", "office"),
+    ]
+    assert [(one.name, one.reason, one.to) for one in rent] == [
+        ("minimum_wage_last_year", "null_standard", "office"),
+    ]
+
+
+def test_a_reason_of_the_register_is_kept() -> None:
+    """A fact that went stale, was declined or contradicts itself says so, wherever it stands in the tree."""
+    whole = snapshot([{"area_code": GRID, "members": [{}]}])
+    for reason in ("stale", "declined", "conflicting", "awaiting_office"):
+        whole.reason("monthly_income")[0] = reason
+        root = explain(whole, TAIYUAN, CHOICES, "cn:low_income_support", "H1")
+
+        assert root.lacks[0].reason == reason
+        assert reason in {part.reason for part in parts(root) if part.missing.endswith("monthly_income")}
+
+
+def test_an_amount_that_is_not_sure_is_said_as_a_span() -> None:
+    """Where an income is known as a span the amount has two ends; where it may come to nothing it is “up to”."""
+    home = {"area_code": GRID, "property_conforms": True}
+    span = tree(
+        "cn:low_income_support", "H1", home | {"members": [{"monthly_income": (10_000, 40_000), **CLEAR}]}
+    )
+    unsure = tree(
+        "cn:low_income_support", "H1", home | {"members": [{"monthly_income": (0, 90_000), **CLEAR}]}
+    )
+
+    assert span.children[-1].words == Words(
+        "金额：在 330 元/月和 630 元/月之间", "Amount: between 330 yuan a month and 630 yuan a month"
+    )
+    assert unsure.children[-1].words == Words(
+        "金额：最多约 730 元/月", "Amount: up to about 730 yuan a month"
+    )
 
 
 def test_each_member_of_a_sum_is_shown() -> None:
@@ -124,4 +170,4 @@ def test_a_rule_written_in_chinese_explains_itself() -> None:
     root = explain(snapshot([home]), [pack], None, "hanzi-aid:井台帮手", "P1")
 
     assert root.truth == "yes"
-    assert "现有羊只 ÷ 成员人数 1.50 只 < 人均羊数 2 只：是" in [part.words.zh for part in parts(root)]
+    assert "现有羊只 ÷ 成员人数 1.50 只，低于人均羊数 2 只：是" in [part.words.zh for part in parts(root)]

@@ -1,27 +1,39 @@
-"""One subject's answer as a tree of sentences with their values, clauses and grades; and a rule in words (A3).
+"""One subject's answer as a tree of sentences with their values, clauses and grades; why, why not, and what would
+change it (A3).
 
-The tree is the rule's own: what is shown is what was worked out, by the same evaluator as the bulk screen.
+The tree is the rule's own: what is shown is what was worked out.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
-
-import numpy as np
+from dataclasses import dataclass, replace
+from math import isinf
 
 from mutong.kernel.errors import MutongError
 from mutong.kernel.truth import Truth
 from mutong.kernel.words import Words
-from mutong.standards.choices import NO_CHOICES, Choices
-from mutong.standards.clauses import Clause
+from mutong.standards.changing import changes_of_facts, next_day
+from mutong.standards.choices import Choices
+from mutong.standards.explanation_parts import (
+    NOT_IN_FORCE,
+    NULL_STANDARD,
+    OFFICE,
+    UNCONFIRMED,
+    Explanation,
+    Lack,
+)
+from mutong.standards.limit_words import amount_words, sign_words, value_words
 from mutong.standards.pack import Pack
+from mutong.standards.prepared import Place, Prepared, prepare
 from mutong.standards.rules import nodes as n
-from mutong.standards.rules import values as v
-from mutong.standards.rules.evaluation import Evaluation
-from mutong.standards.rules.family import Version, families
-from mutong.standards.rules.wording import Titles, code_words, inner_fact_key, say, say_day, say_number
-from mutong.standards.screening import titles_of
+from mutong.standards.rules import single_numbers as s
+from mutong.standards.rules.family import Version
+from mutong.standards.rules.single import standing_of
+from mutong.standards.rules.subjects import Lot, Subject, row_of
+from mutong.standards.rules.wording import code_words, inner_fact_key, say
+from mutong.standards.single_answers import SingleAnswer, answer, answers_about
 from mutong.tables.snapshot import Snapshot
 
+__all__ = ["Explanation", "Lack", "explain", "explain_home"]
 _ANSWERS = {
     Truth.NO: Words("否", "no"),
     Truth.UNKNOWN: Words("未知", "not known"),
@@ -29,51 +41,27 @@ _ANSWERS = {
 }
 
 
-@dataclass(frozen=True)
-class Explanation:
-    """One part of an answer.
-
-    `words` is a sentence with its values. `truth` is yes, no, unknown, or '' for a number; `low` and `high` are a
-    number's ends in `unit` (None: no end). `clause`, `citation` and `grade` tell the source of a standard or rule;
-    `choice` tells who chose an open number and why, `null_standard` that it is open. `missing` names a fact that is
-    not known, as person/P1.monthly_income. `matters` is whether the part carries the answer of the part above.
-    """
-
-    words: Words
-    truth: str = ""
-    low: float | None = None
-    high: float | None = None
-    unit: str = ""
-    clause: str = ""
-    citation: Words | None = None
-    grade: str = ""
-    choice: Words | None = None
-    null_standard: bool = False
-    missing: str = ""
-    matters: bool = True
-    clauses: tuple[Clause, ...] = ()
-    children: "tuple[Explanation, ...]" = field(default=())
-
-
 def explain(
     snapshot: Snapshot, packs: Iterable[Pack], choices: Choices | None, rule_id: str, subject_id: str
 ) -> Explanation:
-    """Why `rule_id` (pack:rule) answers as it does for a subject. The root is the rule; below it stand its conditions
-    and, last, the amount.
+    """Why `rule_id` (pack:rule) answers as it does for a subject, and what would change it. The root is the rule; below
+    it stand its conditions and, last, the amount.
 
     Raises MutongError `no_finding` where the rule is not in force for the subject on the Snapshot's day, and
     `unknown_subject` for someone who is not in the Snapshot.
     """
     name = rule_id.split(":")[-1]
-    for family in families(packs, choices or NO_CHOICES):
-        version = family.rule(rule_id, snapshot.on, snapshot.known_at)
+    for family in prepare(packs, choices).families:
+        version = family.family.rule(rule_id, snapshot.on, snapshot.known_at)
         if version is None:
             continue
-        snapshot = of_one_household(snapshot, version.rule.of, subject_id)
-        evaluation = Evaluation(snapshot, family)
-        row = snapshot.index_of(version.rule.of, subject_id)
-        if evaluation.applies(name, version)[row]:
-            return _Explaining(evaluation, titles_of(family)).rule(version, row)
+        of = version.rule.of
+        subject = Lot(snapshot).of(of, row_of(snapshot, of, subject_id))
+        place = family.place(snapshot.on, snapshot.known_at, subject.area_code)
+        here = place.standing.versions.get(name)
+        if here is not None and here.rule is version.rule:
+            subject.stand(place.standing)
+            return explained(answer(place, here, subject), changes=True)
     raise MutongError(
         "no_finding",
         Words(
@@ -85,41 +73,68 @@ def explain(
     )
 
 
-def of_one_household(snapshot: Snapshot, kind: str, subject_id: str) -> Snapshot:
-    """The Snapshot of the household a subject is or lives in; the whole one for someone who lives in none."""
+def explain_home(prepared: Prepared, home: Subject) -> tuple[Explanation, ...]:
+    """Every answer about a household and its members in sentences, without what would change them."""
+    return tuple(explained(one) for one in answers_about(prepared, home))
+
+
+def explained(one: SingleAnswer, changes: bool = False) -> Explanation:
+    """An answer in sentences; with `changes` also what would turn it."""
+    one.subject.stand(one.place.standing)
+    root = _Explaining(one.place).rule(one.version, one.subject)
+    root = replace(root, lacks=lacks_of(one))
+    if not changes:
+        return root
+    return replace(
+        root,
+        changes=changes_of_facts(one.place, one.version, one.subject),
+        turns=next_day(one.place, one.version, one.subject),
+    )
+
+
+def lacks_of(one: SingleAnswer) -> tuple[Lack, ...]:
+    """What keeps an answer open, and what it rests on that must still be confirmed; each with who can tell."""
+    snapshot, found = one.subject.lot.snapshot, []
+    for name in dict.fromkeys(one.missing):
+        subject, key = name.rsplit(".", 1)
+        found.append(_lack(snapshot, *subject.split("/", 1), key))
+    for name in one.nulls:
+        standard, _, state = name.partition(":")
+        found.append(Lack(standard, state or NULL_STANDARD, OFFICE))
+    found += [Lack(name, UNCONFIRMED, OFFICE) for name in one.weak]
+    return tuple(found)
+
+
+def _lack(snapshot: Snapshot, kind: str, subject_id: str, key: str) -> Lack:
+    name = f"{kind}/{subject_id}.{key}"
     try:
-        row = snapshot.index_of(kind, subject_id)
-    except KeyError as error:
-        raise MutongError(
-            "unknown_subject",
-            Words(f"登记册里没有“{subject_id}”。", f"There is no “{subject_id}” in the register."),
-            subject=subject_id,
-        ) from error
-    home = row if kind == "household" else int(snapshot.group[row])
-    return snapshot if home < 0 else snapshot.pick([snapshot.ids("household")[home]])
+        spec = snapshot.spec(key)
+    except MutongError:
+        # Whether somebody lives in a household, or who their relatives are, is for the family to tell.
+        return Lack(name, "never_asked", "family")
+    return Lack(
+        name, str(snapshot.reason(key)[snapshot.index_of(kind, subject_id)]) or "conflicting", spec.to
+    )
 
 
 @dataclass
 class _Explaining:
-    """Makes the tree for one row of an evaluation."""
+    """Makes the tree of one answer."""
 
-    evaluation: Evaluation
-    titles: Titles
+    place: Place
 
-    def rule(self, version: Version, row: int, with_amount: bool = True) -> Explanation:
+    def rule(self, version: Version, subject: Subject, with_amount: bool = True) -> Explanation:
         rule = version.rule
-        who = self.part(rule.who, row)
-        conditions = who.children if isinstance(rule.who, n.All) else (who,)
-        children = list(conditions)
+        who = self.part(rule.who, subject)
+        children = list(who.children if isinstance(rule.who, n.All) else (who,))
         if with_amount and rule.amount is not None and who.truth != Truth.NO.word:
-            amount = self.part(rule.amount, row)
-            words = Words(
-                f"金额：{self._amount(rule.amount, row).zh}", f"Amount: {self._amount(rule.amount, row).en}"
-            )
+            amount = self.part(rule.amount, subject)
+            said = amount_words(self.place.standing.value(rule.amount, subject), rule.amount.kind)
+            words = Words(f"金额：{said.zh}", f"Amount: {said.en}")
             children.append(replace(amount, words=words, children=(amount,)))
         first = rule.clauses[0]
         return Explanation(
-            words=self._answered(rule.title, Truth[who.truth.upper()]),
+            words=_answered(rule.title, Truth[who.truth.upper()]),
             truth=who.truth,
             clause=first.full_id,
             citation=first.citation,
@@ -128,95 +143,68 @@ class _Explaining:
             children=tuple(children),
         )
 
-    def _amount(self, node: n.Node, row: int) -> Words:
-        low, high = self._ends(node, row)
-        return say_number(low, high, node.kind)
-
-    def _answered(self, words: Words, truth: Truth) -> Words:
-        answer = _ANSWERS[truth]
-        return Words(f"{words.zh}：{answer.zh}", f"{words.en}: {answer.en}")
-
-    def _truth(self, node: n.Node, row: int) -> Truth:
-        found = self.evaluation.value(node)
-        return Truth(int(np.broadcast_to(found, self._shape(node))[row] if node.scope else found))
-
-    def _ends(self, node: n.Node, row: int) -> tuple[float, float]:
-        found = self.evaluation.value(node)
-        if not node.scope:
-            return float(found.low), float(found.high)
-        shape = self._shape(node)
-        return float(np.broadcast_to(found.low, shape)[row]), float(np.broadcast_to(found.high, shape)[row])
-
-    def _shape(self, node: n.Node) -> tuple[int, ...]:
-        return (self.evaluation.snapshot.size(node.scope),)
-
-    def part(self, node: n.Node, row: int) -> Explanation:
-        """The explanation of a node for a row of its scope."""
+    def part(self, node: n.Node, subject: Subject) -> Explanation:
+        """The explanation of a node for a subject of its scope."""
         special = _PARTS.get(type(node))
         if special is not None:
-            return special(self, node, row)
-        return self._plain(node, row, tuple(self.part(c, row) for c in node.children if c.scope))
+            return special(self, node, subject)
+        return self._plain(node, subject, tuple(self.part(c, subject) for c in node.children if c.scope))
 
-    def _plain(self, node: n.Node, row: int, children: tuple[Explanation, ...]) -> Explanation:
+    def _plain(self, node: n.Node, subject: Subject, children: tuple[Explanation, ...]) -> Explanation:
+        value = self.place.standing.value(node, subject)
         if node.kind == n.TRUTH:
-            truth = self._truth(node, row)
-            return Explanation(self._answered(self.sentence(node, row), truth), truth.word, children=children)
+            truth = Truth(value)
+            return Explanation(_answered(self.sentence(node, subject), truth), truth.word, children=children)
         if node.kind == n.CODE:
-            return Explanation(self.operand(node, row), children=children)
-        low, high = self._ends(node, row)
-        unit = "day" if node.kind == n.DAY else n.unit_of(node.kind)
+            return Explanation(self.operand(node, subject), children=children)
+        low, high = value
         return Explanation(
-            self.operand(node, row),
-            low=None if np.isinf(low) else low,
-            high=None if np.isinf(high) else high,
-            unit=unit,
+            self.operand(node, subject),
+            low=None if isinf(low) else low,
+            high=None if isinf(high) else high,
+            unit="day" if node.kind == n.DAY else n.unit_of(node.kind),
             children=children,
         )
 
-    def sentence(self, node: n.Node, row: int) -> Words:
-        """A comparison with the values of both sides; anything else as the rule says it."""
+    def sentence(self, node: n.Node, subject: Subject) -> Words:
+        """A comparison with the values of both sides, its limit as strict as the text; else as the rule says it."""
         if not isinstance(node, n.Compare):
-            return say(node, self.titles)
-        left, right = self.operand(node.left, row), self.operand(node.right, row)
-        sign = {"<=": "≤", ">=": "≥", "==": "=", "!=": "≠"}.get(node.sign, node.sign)
-        return Words(f"{left.zh} {sign} {right.zh}", f"{left.en} {sign} {right.en}")
+            return say(node, self.place.family.titles)
+        left, right = self.operand(node.left, subject), self.operand(node.right, subject)
+        sign = sign_words(node.sign, node.left.kind)
+        space = " " if right.zh[:1].isdigit() else ""
+        return Words(f"{left.zh}，{sign.zh}{space}{right.zh}", f"{left.en}, {sign.en} {right.en}")
 
-    def operand(self, node: n.Node, row: int) -> Words:
+    def operand(self, node: n.Node, subject: Subject) -> Words:
         """A number, day or code with its name and value."""
-        said = say(node, self.titles)
+        said = say(node, self.place.family.titles)
         if isinstance(node, n.Literal):
             return said
+        value = self.place.standing.value(node, subject)
         if node.kind == n.CODE:
-            found = self.evaluation.value(node)
-            index = int(found.index[row])
-            value = (
-                code_words(inner_fact_key(node), (found.words[index],))
-                if index >= 0
-                else _ANSWERS[Truth.UNKNOWN]
-            )
+            known = _ANSWERS[Truth.UNKNOWN] if value is None else code_words(inner_fact_key(node), (value,))
         else:
-            low, high = self._ends(node, row)
-            value = say_day(low, high) if node.kind == n.DAY else say_number(low, high, node.kind)
-        return Words(f"{said.zh} {value.zh}", f"{said.en} {value.en}")
+            known = value_words(value, node.kind)
+        return Words(f"{said.zh} {known.zh}", f"{said.en} {known.en}")
 
-    def fact(self, node: n.Fact, row: int) -> Explanation:
-        found = self._plain(node, row, ())
-        value = self.evaluation.value(node)
-        if isinstance(value, v.Numbers):
-            known = value.low[row] == value.high[row]
-        elif isinstance(value, v.Codes):
-            known = value.index[row] >= 0
+    def fact(self, node: n.Fact, subject: Subject) -> Explanation:
+        found, value = self._plain(node, subject, ()), self.place.standing.value(node, subject)
+        if node.kind == n.TRUTH:
+            known = value != s.UNKNOWN
+        elif node.kind == n.CODE:
+            known = value is not None
         else:
-            known = value[row] != v.UNKNOWN
-        subject = self.evaluation.snapshot.ids(node.scope)[row]
-        return replace(found, missing="" if known else f"{node.scope}/{subject}.{node.spec.key}")
+            known = value[0] == value[1]
+        if known:
+            return found
+        lack = _lack(subject.lot.snapshot, subject.kind, subject.id, node.spec.key)
+        return replace(found, missing=lack.name, reason=lack.reason, to=lack.to)
 
-    def parameter(self, node: n.Parameter, row: int) -> Explanation:
-        area = self.evaluation.area_codes[self.evaluation.area_of(node.scope)[row]]
-        value = self.evaluation.parameter(node.name, area)
-        found = self._plain(node, row, ())
-        words, choice = found.words, None
-        if value.state == "null":
+    def parameter(self, node: n.Parameter, subject: Subject) -> Explanation:
+        value = self.place.standing.parameter(node.name)
+        found = self._plain(node, subject, ())
+        words, choice, null = found.words, None, value.state == "null"
+        if null:
             words = Words(f"{node.label.zh}：标准未核实", f"{node.label.en}: standard not verified")
         elif value.unconfirmed:
             words = Words(f"{words.zh}（待确认）", f"{words.en} (to be confirmed)")
@@ -233,61 +221,95 @@ class _Explaining:
             citation=value.citation,
             grade=value.grade,
             choice=choice,
-            null_standard=value.state == "null",
+            null_standard=null,
+            reason=NULL_STANDARD if null else UNCONFIRMED if value.unconfirmed else "",
+            to=OFFICE if null or value.unconfirmed else "",
         )
 
-    def several(self, node: n.All | n.Any, row: int) -> Explanation:
-        truth = self._truth(node, row)
+    def several(self, node: n.All | n.Any, subject: Subject) -> Explanation:
+        truth = Truth(self.place.standing.value(node, subject))
         needs_all = truth == (Truth.YES if isinstance(node, n.All) else Truth.NO)
         children = tuple(
             replace(part, matters=needs_all or part.truth == truth.word)
-            for part in (self.part(child, row) for child in node.parts)
+            for part in (self.part(child, subject) for child in node.parts)
         )
         words = (
             Words("以下须全部符合", "All of these are needed")
             if isinstance(node, n.All)
             else Words("以下符合其一即可", "One of these is enough")
         )
-        return Explanation(self._answered(words, truth), truth.word, children=children)
+        return Explanation(_answered(words, truth), truth.word, children=children)
 
-    def finding(self, node: n.Finding, row: int) -> Explanation:
-        for version in self.evaluation.rules.get(node.rule, ()):
-            if self.evaluation.applies(node.rule, version)[row]:
-                return self.rule(version, row, with_amount=False)
-        words = Words(
-            f"{say(node, self.titles).zh}：当日无有效规则", f"{say(node, self.titles).en}: no rule in force"
-        )
-        return Explanation(words, Truth.UNKNOWN.word, null_standard=True)
+    def finding(self, node: n.Finding, subject: Subject) -> Explanation:
+        version = self.place.standing.versions.get(node.rule)
+        if version is not None:
+            return self.rule(version, subject, with_amount=False)
+        said = say(node, self.place.family.titles)
+        words = Words(f"{said.zh}：当日无有效规则", f"{said.en}: no rule in force")
+        return Explanation(words, Truth.UNKNOWN.word, null_standard=True, reason=NOT_IN_FORCE, to=OFFICE)
 
-    def lift(self, node: n.Lift, row: int) -> Explanation:
-        home = int(self.evaluation.snapshot.group[row])
-        if home < 0:
-            person = self.evaluation.snapshot.ids("person")[row]
-            return replace(self._plain(node, row, ()), missing=f"person/{person}.household")
-        return self.part(node.part, home)
+    def amount_of(self, node: n.AmountOf, subject: Subject) -> Explanation:
+        version = self.place.standing.versions.get(node.rule)
+        if version is None:
+            return replace(self._plain(node, subject, ()), null_standard=True, reason=NOT_IN_FORCE, to=OFFICE)
+        return self._plain(node, subject, (self.rule(version, subject),))
 
-    def named(self, node: n.Named, row: int) -> Explanation:
-        inner = self.part(node.part, row)
-        return self._plain(node, row, inner.children)
+    def lift(self, node: n.Lift, subject: Subject) -> Explanation:
+        if subject.home is None:
+            lack = _lack(subject.lot.snapshot, "person", subject.id, "household")
+            return replace(self._plain(node, subject, ()), missing=lack.name, reason=lack.reason, to=lack.to)
+        return self.part(node.part, subject.home)
 
-    def over_members(self, node: n.OverMembers, row: int) -> Explanation:
-        ids, children = self.evaluation.snapshot.ids("person"), []
-        for person in np.flatnonzero(self.evaluation.group == row):
-            for part in node.children:
-                if part.scope:
-                    found = self.part(part, int(person))
-                    words = Words(f"{ids[person]}：{found.words.zh}", f"{ids[person]}: {found.words.en}")
-                    children.append(replace(found, words=words))
-        return self._plain(node, row, tuple(children))
+    def named(self, node: n.Named, subject: Subject) -> Explanation:
+        inner = self.part(node.part, subject)
+        return self._plain(node, subject, inner.children)
+
+    def over_members(self, node: n.OverMembers, subject: Subject) -> Explanation:
+        children = [found for member in subject.members for found in self._of_one(node, member)]
+        return self._plain(node, subject, tuple(children))
+
+    def over_related(self, node: n.OverRelated, subject: Subject) -> Explanation:
+        children = [self.part(node.complete, subject)]
+        for other in subject.related(node.relation):
+            if other is None:
+                name = f"person/{subject.id}.{node.relation}"
+                words = Words("登记册外的亲属：未知", "a relative outside the register: not known")
+                children.append(
+                    Explanation(words, Truth.UNKNOWN.word, missing=name, reason="never_asked", to="family")
+                )
+            elif standing_of(other, self.place.standing) is self.place.standing:
+                children += self._of_one(node, other)
+            else:
+                elsewhere = self.place.family.place(
+                    other.lot.on, other.lot.snapshot.known_at, other.area_code
+                )
+                children += _Explaining(elsewhere)._of_one(node, other)
+        return self._plain(node, subject, tuple(children))
+
+    def _of_one(self, node: n.OverMembers | n.OverRelated, person: Subject) -> list[Explanation]:
+        found = []
+        for part in (node.of, node.where):
+            if part is not None and part.scope:
+                one = self.part(part, person)
+                words = Words(f"{person.id}：{one.words.zh}", f"{person.id}: {one.words.en}")
+                found.append(replace(one, words=words))
+        return found
 
 
-_PARTS: dict[type[n.Node], Callable[[_Explaining, n.Node, int], Explanation]] = {
+def _answered(words: Words, truth: Truth) -> Words:
+    said = _ANSWERS[truth]
+    return Words(f"{words.zh}：{said.zh}", f"{words.en}: {said.en}")
+
+
+_PARTS: dict[type[n.Node], Callable[[_Explaining, n.Node, Subject], Explanation]] = {
     n.Fact: _Explaining.fact,
     n.Parameter: _Explaining.parameter,
     n.All: _Explaining.several,
     n.Any: _Explaining.several,
     n.Finding: _Explaining.finding,
+    n.AmountOf: _Explaining.amount_of,
     n.Lift: _Explaining.lift,
     n.OverMembers: _Explaining.over_members,
+    n.OverRelated: _Explaining.over_related,
     n.Named: _Explaining.named,
 }

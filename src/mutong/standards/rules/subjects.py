@@ -133,16 +133,21 @@ class Lot:
         return self.household(row) if kind == "household" else self.person(row)
 
     def like(self, people: "tuple[Subject, ...]") -> "dict[tuple[str, str], Subject]":
-        """A household (first) and its people as read elsewhere, but for this lot's own facts; by kind and id."""
+        """A household (first) and its people, or one person alone, as read elsewhere but for this lot's own facts; by
+        kind and id.
+        """
         home = None
         for one in people:
             made = self._made(one.kind, one.row, home)
             made.facts = {**one.facts, **made.facts}
-            if home is None:
+            if one.kind == "household":
                 home = self._homes[one.row] = made
             else:
                 self._people[one.row] = made
-                home.people = (*home.people, made)
+                if home is not None:
+                    home.people = (*home.people, made)
+        if home is None:
+            return {(one.kind, one.id): one for one in self._people.values()}
         home.members = tuple(person for person in home.people if not person.dead)
         return {(one.kind, one.id): one for one in (home, *home.people)}
 
