@@ -52,6 +52,7 @@ def round_steps(
         for owed in protocol.steps:
             yield draft_step(protocol, owed, subject, "no_rhythm", Window(), readings)
         return
+    length = max(1, length) if length is not None else None
     started = civil_day(start.at) if start else None
     origin = started if started and every.days else _FIRST_MONDAY
     listed = civil_day(start.recorded_at) if start else None
