@@ -28,6 +28,15 @@ def add_register_words(parser: argparse.ArgumentParser, required: bool = True) -
     parser.add_argument("--lang", choices=("zh", "en"))
 
 
+def check_register(options: argparse.Namespace) -> None:
+    """Raises MutongError unless --register and --on were given."""
+    if options.register is None or options.on is None:
+        raise MutongError(
+            "register_missing",
+            Words("请给出 --register DIR 和 --on 日期。", "Give --register DIR and --on DAY."),
+        )
+
+
 def day_word(text: str) -> date:
     """A day written like 2022-08-22; argparse says what is wrong with anything else."""
     try:

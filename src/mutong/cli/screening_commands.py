@@ -1,12 +1,13 @@
 """Commands on registers kept as files: screen everyone, ask what is still open."""
 
 import argparse
+import sys
 from pathlib import Path
 
-from mutong.cli.register_words import add_register_words, choices_of, packs_of, snapshot_of
+from mutong.cli.register_words import add_register_words, check_register, choices_of, packs_of, snapshot_of
 from mutong.standards.questions import open_questions_of_all
-from mutong.standards.screening import screen
-from mutong.tables.frames import columns_of, read_table, write_table
+from mutong.standards.screening_files import PEOPLE_AT_ONCE, FilesScreened, screen_files
+from mutong.tables.frames import columns_of, read_table
 
 
 def add_commands(commands: argparse._SubParsersAction) -> None:
@@ -17,7 +18,14 @@ def add_commands(commands: argparse._SubParsersAction) -> None:
         epilog="Example: mutong screen --register DIR --packs cn-sx-ty --on 2022-08-22 -o findings.parquet",
     )
     add_register_words(screening)
-    screening.add_argument("-o", "--output", required=True, type=Path)
+    screening.add_argument("-o", "--output", required=True, type=Path, help=".parquet or .csv")
+    screening.add_argument(
+        "--without-no", action="store_true", help="leave out rows whose verdict is a plain no (much faster)"
+    )
+    screening.add_argument("--areas", default="", help="area codes, separated by commas: only these")
+    screening.add_argument(
+        "--people-at-once", type=int, default=PEOPLE_AT_ONCE, metavar="N", help="fewer take less memory"
+    )
     screening.set_defaults(run=run_screen)
     asking = commands.add_parser(
         "ask",
@@ -30,10 +38,32 @@ def add_commands(commands: argparse._SubParsersAction) -> None:
 
 
 def run_screen(options: argparse.Namespace) -> int:
-    """Write the table findings; exit code 0."""
-    found = screen(snapshot_of(options), packs_of(options.packs), choices_of(options))
-    print(f"{write_table(found, 'findings', options.output)} findings → {options.output}")
+    """Write the table findings, whole or not at all; counts go to stderr. Exit code 0."""
+    check_register(options)
+    done = screen_files(
+        options.register,
+        packs_of(options.packs),
+        choices_of(options),
+        options.output,
+        on=options.on,
+        known_at=options.as_known_at,
+        areas=tuple(area.strip() for area in options.areas.split(",") if area.strip()),
+        refusals=not options.without_no,
+        people_at_once=max(1, options.people_at_once),
+        progress=_say_progress if sys.stderr.isatty() else None,
+    )
+    for (rule, verdict), count in sorted(done.by_verdict.items()):
+        print(f"{count:>12,}  {verdict:<8}{rule}", file=sys.stderr)
+    print(
+        f"{done.findings:,} findings about {done.people:,} people and {done.households:,} households"
+        f" → {options.output}",
+        file=sys.stderr,
+    )
     return 0
+
+
+def _say_progress(done: FilesScreened) -> None:
+    print(f"\r{done.people:,} people, {done.findings:,} findings", end="", file=sys.stderr, flush=True)
 
 
 def run_ask(options: argparse.Namespace) -> int:

@@ -15,12 +15,13 @@ from mutong.standards.rules.evaluation import Evaluation
 from mutong.standards.rules.family import Family, Version, families
 from mutong.standards.rules.tracing import CHOSEN, NULL, USED, WEAK, Reasons, Tracing
 from mutong.standards.rules.wording import Titles, join_words, say
-from mutong.tables.column_frames import frame_of_columns
+from mutong.tables.array_frames import CodedTexts, frame_of_arrays, joined
 from mutong.tables.frames import Frame
 from mutong.tables.snapshot import Snapshot
+from mutong.tables.snapshot_columns import day_number
 
 SEPARATOR = ";"
-_WORDS = np.array([truth.word for truth in Truth], dtype=object)
+_WORDS = tuple(truth.word for truth in Truth)
 _SAID = {
     Truth.NO: Words("否", "no"),
     Truth.UNKNOWN: Words("未知", "not known"),
@@ -47,33 +48,35 @@ class Answers:
     tracing: Tracing
 
 
-def screen(snapshot: Snapshot, packs: Iterable[Pack], choices: Choices | None = None) -> Frame:
-    """The table `findings`: a row for every subject and rule in force where it lives, also where the verdict is no.
+def screen(
+    snapshot: Snapshot, packs: Iterable[Pack], choices: Choices | None = None, *, refusals: bool = True
+) -> Frame:
+    """The table `findings`: a row for every subject and rule in force where it lives, also where the verdict is no
+    (unless `refusals` is False).
 
     Lists are texts joined by ";": `facts_missing` as person/P1.monthly_income, `facts_used` as keys of the fact
     dictionary, `standards_missing` as parameter:null_standard, parameter:unconfirmed_standard or
     rule:not_in_force, `choices_used` as parameters. `reasons` says each condition with its answer, Chinese and
     English parted by " | ". A rule not in force gives no row (T3).
     """
-    parts: dict[str, list[np.ndarray]] = {}
-    for family in families(packs, choices or NO_CHOICES):
-        for answers in answers_of(Evaluation(snapshot, family)):
-            for name, values in _columns(snapshot, family, answers).items():
-                parts.setdefault(name, []).append(values)
-    columns = {name: np.concatenate(arrays) for name, arrays in parts.items()}
-    if columns:
-        length = len(columns["subject_id"])
-        columns["as_of"] = [snapshot.on] * length
-        columns["known_at"] = [snapshot.known_at] * length
-    return frame_of_columns(columns, "findings")
+    parts = [
+        _part(snapshot, family, answers)
+        for family in families(packs, choices or NO_CHOICES)
+        for answers in answers_of(Evaluation(snapshot, family), refusals)
+    ]
+    return joined(parts, "findings")
 
 
-def answers_of(evaluation: Evaluation) -> list[Answers]:
-    """Every rule in force over its subjects, in the order of the packs."""
+def answers_of(evaluation: Evaluation, refusals: bool = True) -> list[Answers]:
+    """Every rule in force over its subjects, in the order of the packs; without `refusals` not over those whose
+    verdict is no.
+    """
     found = []
     for name, versions in evaluation.rules.items():
         for version in versions:
             held = evaluation.applies(name, version) & evaluation.subjects(version.rule.of)
+            if not refusals and held.any():
+                held &= evaluation.truth(version.rule.who) != v.NO
             if held.any():
                 found.append(_answer(evaluation, version, held))
     return found
@@ -124,40 +127,47 @@ def conditions_of(rule: n.Rule) -> tuple[n.Node, ...]:
     return rule.who.parts if isinstance(rule.who, n.All) else (rule.who,)
 
 
-def _columns(snapshot: Snapshot, family: Family, answers: Answers) -> dict[str, np.ndarray]:
+def _part(snapshot: Snapshot, family: Family, answers: Answers) -> Frame:
     rule, rows, size = answers.version.rule, answers.rows, len(answers.rows)
     patterns, which = np.unique(answers.bits, return_inverse=True)
-
-    def listed(of) -> np.ndarray:
-        texts = [SEPARATOR.join(of(int(bits))) or None for bits in patterns]
-        return np.array([*texts, None], dtype=object)[which]
-
-    missing = np.full(size, None, dtype=object)
-    place = {int(row): i for i, row in enumerate(rows)} if answers.missing else {}
-    for row, facts in answers.missing.items():
-        missing[place[row]] = SEPARATOR.join(dict.fromkeys(facts))
     tracing = answers.tracing
-    same = {
-        "subject_kind": rule.of,
-        "rule_id": rule.rule_id,
-        "pack_version": answers.version.pack_version,
-        "unit": rule.unit or None,
-    }
-    return {
-        **{name: np.full(size, text, dtype=object) for name, text in same.items()},
-        "subject_id": snapshot.ids(rule.of)[rows],
-        "verdict": _WORDS[answers.verdict],
+
+    def listed(of) -> CodedTexts:
+        return CodedTexts(which, [SEPARATOR.join(of(int(bits))) or None for bits in patterns])
+
+    columns = {
+        "subject_kind": _same(rule.of, size),
+        "subject_id": CodedTexts(np.arange(size), snapshot.ids(rule.of)[rows].tolist()),
+        "rule_id": _same(rule.rule_id, size),
+        "pack_version": _same(answers.version.pack_version, size),
+        "as_of": np.full(size, int(day_number(snapshot.on)), dtype=np.int32),
+        "known_at": np.full(size, int(day_number(snapshot.known_at)), dtype=np.int32),
+        "verdict": CodedTexts(answers.verdict, _WORDS),
         "amount_low": answers.low,
         "amount_high": np.where(np.isinf(answers.high), np.nan, answers.high),
+        "unit": _same(rule.unit or None, size),
         "reasons": _reason_texts(family, answers),
         "facts_used": listed(lambda bits: tracing.names(bits, USED)),
-        "facts_missing": missing,
+        "facts_missing": _missing_texts(answers),
         "standards_missing": listed(lambda bits: standards_missing(tracing, bits)),
         "choices_used": listed(lambda bits: tracing.names(bits, CHOSEN)),
     }
+    return frame_of_arrays(columns, "findings")
 
 
-def _reason_texts(family: Family, answers: Answers) -> np.ndarray:
+def _same(text: str | None, size: int) -> CodedTexts:
+    return CodedTexts(np.zeros(size, dtype=np.int8), [text])
+
+
+def _missing_texts(answers: Answers) -> CodedTexts:
+    codes = np.full(int(answers.rows[-1]) + 1 if len(answers.rows) else 0, -1, dtype=np.int64)
+    codes[list(answers.missing)] = np.arange(len(answers.missing))
+    return CodedTexts(
+        codes[answers.rows], [SEPARATOR.join(dict.fromkeys(facts)) for facts in answers.missing.values()]
+    )
+
+
+def _reason_texts(family: Family, answers: Answers) -> CodedTexts:
     """Each condition with its answer; the texts are made once for each pattern of answers."""
     evaluation, titles = answers.tracing.evaluation, titles_of(family)
     conditions = conditions_of(answers.version.rule)
@@ -172,8 +182,7 @@ def _reason_texts(family: Family, answers: Answers) -> np.ndarray:
         pattern = pattern * 3 + truth
     found, which = np.unique(pattern, return_inverse=True)
     said = [say(condition, titles) for condition in conditions]
-    texts = [_reason_text(said, int(code)) for code in found]
-    return np.array([*texts, None], dtype=object)[which]
+    return CodedTexts(which, [_reason_text(said, int(code)) for code in found])
 
 
 def _reason_text(said: list[Words], code: int) -> str:

@@ -17,13 +17,14 @@ class CodedTexts:
     """A text column as numbers into `words`; -1 where there is none."""
 
     codes: np.ndarray
-    words: Sequence[str]
+    words: Sequence[str | None]
 
 
 def frame_of_arrays(columns: Mapping[str, np.ndarray | CodedTexts], table: str) -> pl.DataFrame:
     """A frame with the table's columns and types from arrays of equal length; a column left out is null.
 
-    Texts come as CodedTexts, instants as whole seconds since 1970-01-01 UTC (NO_INSTANT: none), numbers as they are.
+    Texts come as CodedTexts, instants as whole seconds since 1970-01-01 UTC (NO_INSTANT: none), days as days since
+    then, numbers as they are (NaN: none).
     """
     sizes = {len(c.codes) if isinstance(c, CodedTexts) else len(c) for c in columns.values()}
     (size,) = sizes or {0}
@@ -39,6 +40,13 @@ def frame_of_arrays(columns: Mapping[str, np.ndarray | CodedTexts], table: str) 
             seconds = pl.Series(name, column.astype(np.int64))
             micros = seconds.set(seconds == NO_INSTANT, None) * 1_000_000
             series.append(micros.cast(pl.Datetime("us", "UTC")).dt.convert_time_zone("Asia/Shanghai"))
+        elif column.dtype.kind == "f":
+            series.append(pl.Series(name, column).fill_nan(None).cast(kind))
         else:
             series.append(pl.Series(name, column).cast(kind))
     return pl.DataFrame(series)
+
+
+def joined(frames: Sequence[pl.DataFrame], table: str) -> pl.DataFrame:
+    """Frames of one table as one; of none, the table without rows."""
+    return pl.concat([pl.DataFrame(schema=frame_types(load_schema(table))), *frames])

@@ -3,7 +3,7 @@
 A register on files is a folder with one CSV or Parquet file per table.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -45,6 +45,12 @@ def rows_of(frame: Frame) -> list[dict[str, object]]:
 def columns_of(frame: Frame) -> dict[str, list]:
     """A frame as plain lists by column: what Snapshot.build takes."""
     return frame.to_dict(as_series=False)
+
+
+def counts_of(frame: Frame, columns: Sequence[str]) -> dict[tuple, int]:
+    """How many rows there are of each combination of some columns."""
+    counted = frame.group_by(columns).len()
+    return {tuple(row[:-1]): row[-1] for row in counted.iter_rows()}
 
 
 def texts_of(frame: Frame, column: str) -> np.ndarray:

@@ -1,6 +1,6 @@
 """The tables of a register folder as lazy frames with the types they are declared with; Parquet is not read whole."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -60,3 +60,10 @@ def _cast(cell: pl.Expr, given: pl.DataType, wanted: pl.DataType) -> pl.Expr:
     if isinstance(wanted, pl.Datetime):
         return cell.dt.convert_time_zone(wanted.time_zone).dt.cast_time_unit(wanted.time_unit)
     return cell.cast(wanted)
+
+
+def rows_about(folder: Path, table: str, subject_ids: Iterable[str]) -> pl.DataFrame:
+    """The rows of a table with `subject_id` that are about some subjects; none where the table has no file."""
+    wanted = pl.LazyFrame({"subject_id": list(subject_ids)}, schema={"subject_id": pl.String})
+    rows = scan_table(folder, table, load_schema(table).names, missing_ok=True)
+    return rows.join(wanted, on="subject_id", how="semi").collect(engine="streaming")

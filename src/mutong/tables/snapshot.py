@@ -31,6 +31,11 @@ from mutong.tables.snapshot_reading import Progress, ReadGroup, ReadingPlan, rea
 from mutong.tables.snapshot_relations import Relations, no_relations, read_relations
 
 
+def _further(dictionary: Mapping[str, FactSpec]) -> dict[str, FactSpec]:
+    """The facts that are not in the dictionary that ships."""
+    return {key: spec for key, spec in dictionary.items() if key not in fact_dictionary()}
+
+
 class Snapshot:
     """The register on a day, as known at a day. Subjects keep the order in which they were given."""
 
@@ -97,8 +102,7 @@ class Snapshot:
                     *(completeness[name][row] for name in ("source", "fact", "area_code"))
                 )
         related = read_relations(relations, places["person"], on)
-        more = {key: spec for key, spec in dictionary.items() if key not in fact_dictionary()}
-        return cls(on, known_at, ids, group, builder.finished(), related, more)
+        return cls(on, known_at, ids, group, builder.finished(), related, _further(dictionary))
 
     @classmethod
     def read(
@@ -112,8 +116,9 @@ class Snapshot:
     ) -> "Snapshot":
         """The register of a folder (Parquet or CSV tables), whole or the households of some areas with their people."""
         plan = ReadingPlan(on, known_at or on, areas=tuple(areas))
-        (only,) = read_groups(Path(folder), plan, dictionary or fact_dictionary())
-        return cls._of_group(plan, only)
+        dictionary = dictionary or fact_dictionary()
+        (only,) = read_groups(Path(folder), plan, dictionary)
+        return cls._of_group(plan, only, dictionary)
 
     @classmethod
     def read_in_groups(
@@ -126,13 +131,23 @@ class Snapshot:
         """The register of a folder as one Snapshot after the other, each of whole households and about as many people
         as the plan says; `asked` tells them from the relatives who came along. Every subject is asked about once.
         """
-        for found in read_groups(Path(folder), plan, dictionary or fact_dictionary(), progress):
-            yield cls._of_group(plan, found)
+        dictionary = dictionary or fact_dictionary()
+        for found in read_groups(Path(folder), plan, dictionary, progress):
+            yield cls._of_group(plan, found, dictionary)
 
     @classmethod
-    def _of_group(cls, plan: ReadingPlan, found: ReadGroup) -> "Snapshot":
-        columns, asked = found.columns, found.asked
-        return cls(plan.on, plan.known_at, found.ids, found.group, columns, found.relations, asked=asked)
+    def _of_group(cls, plan: ReadingPlan, found: ReadGroup, dictionary: Mapping[str, FactSpec]) -> "Snapshot":
+        further = _further(dictionary)
+        return cls(
+            plan.on,
+            plan.known_at,
+            found.ids,
+            found.group,
+            found.columns,
+            found.relations,
+            further,
+            found.asked,
+        )
 
     def size(self, kind: str) -> int:
         """How many subjects of a kind (person, household) there are."""
@@ -201,6 +216,14 @@ class Snapshot:
     def spec(self, fact: str) -> FactSpec:
         """A fact's declaration: one made known here, or the dictionary's. MutongError when there is neither."""
         return self._specs.get(fact) or fact_spec(fact)
+
+    def _members_of_all(self, households: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The people of several households, one household after the other, and for each the place of theirs."""
+        order, starts = self._members
+        lengths = starts[households + 1] - starts[households]
+        home = np.repeat(np.arange(len(households)), lengths)
+        skipped = np.repeat(np.cumsum(lengths) - lengths - starts[households], lengths)
+        return order[np.arange(len(home)) - skipped], home
 
     def _column(self, fact: str) -> FactColumn:
         return self._columns.get(fact) or self._unasked(fact)
@@ -273,11 +296,14 @@ class Snapshot:
         left out is one of whom nothing is known.
         """
         asked = np.array([self.index_of("household", h) for h in household_ids], dtype=np.int64)
-        homes, alone = self._with_relatives(asked, hops)
-        members = [self.members_of(h) for h in homes]
-        people = np.concatenate([*members, alone])
-        group = np.repeat(np.arange(len(homes)), [len(m) for m in members]).astype(np.int64)
-        group = np.append(group, np.full(len(alone), -1, dtype=np.int64))
+        return self.pick_rows(asked, np.empty(0, dtype=np.int64), hops)
+
+    def pick_rows(self, asked: np.ndarray, alone: np.ndarray, hops: int | None = None) -> "Snapshot":
+        """As `pick`, for households by row number, and people by row number who live in none."""
+        homes, along = self._with_relatives(asked, alone, hops)
+        members, home = self._members_of_all(homes)
+        people = np.concatenate([members, along])
+        group = np.append(home, np.full(len(along), -1, dtype=np.int64))
         rows = {"person": people, "household": homes}
         columns = {
             fact: take_rows(column, rows[self.spec(fact).subject_kind])
@@ -286,22 +312,23 @@ class Snapshot:
         }
         ids = {kind: array[rows[kind]] for kind, array in self._ids.items()}
         own = np.arange(len(homes)) < len(asked)
-        chosen = {"household": own, "person": (group >= 0) & np.append(own, False)[group]}
+        living = (group >= 0) & np.append(own, False)[group]
+        chosen = {"household": own, "person": living | ((group < 0) & np.isin(people, alone))}
         relations = None if self._relations is None else self._relations.take(people)
         return Snapshot(self.on, self.known_at, ids, group, columns, relations, self._specs, chosen)
 
-    def _with_relatives(self, asked: np.ndarray, hops: int | None) -> tuple[np.ndarray, np.ndarray]:
-        """These households and those of their people's relatives, and the relatives who live in none."""
-        nobody = np.empty(0, dtype=np.int64)
+    def _with_relatives(
+        self, asked: np.ndarray, alone: np.ndarray, hops: int | None
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """These households and those of their people's relatives; these people and the relatives who live in none."""
         if self._relations is None:
-            return asked, nobody
-        homes, alone, newly = list(asked), nobody, asked
-        fringe, step = nobody, 0
+            return asked, alone
+        homes, newly, fringe, step = asked, asked, alone, 0
         while (len(newly) or len(fringe)) and (hops is None or step < hops):
-            people = np.concatenate([*(self.members_of(h) for h in newly), fringe])
-            around = self._relations.around(people)
-            newly = np.setdiff1d(self.group[around][self.group[around] >= 0], np.array(homes, dtype=np.int64))
-            fringe = np.setdiff1d(around[self.group[around] < 0], alone)
-            homes, alone = [*homes, *newly], np.append(alone, fringe)
+            around = self._relations.around(np.append(self._members_of_all(newly)[0], fringe))
+            home = self.group[around]
+            newly = np.setdiff1d(home[home >= 0], homes)
+            fringe = np.setdiff1d(around[home < 0], alone)
+            homes, alone = np.append(homes, newly), np.append(alone, fringe)
             step += 1
-        return np.array(homes, dtype=np.int64), alone
+        return homes, alone
