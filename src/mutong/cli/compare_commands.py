@@ -58,7 +58,9 @@ def run_compare(options: Namespace) -> int:
         rows = [_pack_row(one, options.lang) for one in changes]
         _write(options.output, comparing.COLUMNS, rows)
         return 0
-    found = compare_answers(snapshot_of(sides[0]), old, snapshot_of(sides[1]), new, choices_of(options))
+    found = compare_answers(
+        snapshot_of(sides[0], old), old, snapshot_of(sides[1], new), new, choices_of(options)
+    )
     _print_answers(found)
     _write(options.output, comparing_answers.COLUMNS, [change_row(one) for one in found.changes])
     courses = _courses(options, pairs, other_day)

@@ -8,7 +8,9 @@ from mutong.kernel.errors import MutongError
 from mutong.kernel.folders import deployment_folder, packs_folder
 from mutong.kernel.words import Words
 from mutong.standards.choices import Choices, load_choices
+from mutong.standards.derived.deriving import derive, derived_facts
 from mutong.standards.pack import Pack, load_packs
+from mutong.tables.dictionary import fact_dictionary
 from mutong.tables.frames import columns_of, read_table
 from mutong.tables.snapshot import Snapshot
 
@@ -55,8 +57,11 @@ def choices_of(options: argparse.Namespace) -> Choices:
     return load_choices(options.choices or deployment_folder() / "choices.csv")
 
 
-def snapshot_of(options: argparse.Namespace) -> Snapshot:
-    """The register on --on as known at --as-known-at. Raises MutongError where a word or a table is missing."""
+def snapshot_of(options: argparse.Namespace, packs: tuple[Pack, ...] = ()) -> Snapshot:
+    """The register on --on as known at --as-known-at, with the facts the packs derive from its events.
+
+    Raises MutongError where a word or a table is missing. Without a table of events these facts are not known.
+    """
     if options.register is None or options.on is None:
         raise MutongError(
             "register_missing",
@@ -66,4 +71,18 @@ def snapshot_of(options: argparse.Namespace) -> Snapshot:
         name: columns_of(read_table(options.register, name, missing_ok=name in _MAY_BE_MISSING))
         for name in _SNAPSHOT_TABLES
     }
-    return Snapshot.build(**tables, on=options.on, known_at=options.as_known_at)
+    stated = fact_dictionary() | derived_facts(packs)
+    snapshot = Snapshot.build(**tables, on=options.on, known_at=options.as_known_at, dictionary=stated)
+    if len(stated) == len(fact_dictionary()):
+        return snapshot
+    more = {
+        name: columns_of(read_table(options.register, name, missing_ok=True)) for name in ("events", "places")
+    }
+    return derive(
+        snapshot,
+        packs,
+        more["events"],
+        completeness=tables["completeness"],
+        places=more["places"],
+        choices=choices_of(options),
+    )

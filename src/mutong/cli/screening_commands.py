@@ -70,7 +70,8 @@ def run_ask(options: argparse.Namespace) -> int:
     """Write questions.csv (DESIGN.md 6); exit code 0."""
     import csv
 
-    asked = open_questions_of_all(snapshot_of(options), packs_of(options.packs), choices_of(options))
+    packs = packs_of(options.packs)
+    asked = open_questions_of_all(snapshot_of(options, packs), packs, choices_of(options))
     lang = options.lang or "zh"
     people = columns_of(read_table(options.register, "people"))
     names = dict(zip(people["person_id"], people["name"], strict=True))

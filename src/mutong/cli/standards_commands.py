@@ -64,9 +64,10 @@ def _show(options: argparse.Namespace) -> int:
 
 
 def _explain(options: argparse.Namespace) -> int:
+    packs = packs_of(options.packs)
     found = explain(
-        snapshot_of(options),
-        packs_of(options.packs),
+        snapshot_of(options, packs),
+        packs,
         choices_of(options),
         options.rule or "",
         options.subject or "",

@@ -37,6 +37,8 @@ def rule_card(pack: Pack, rule: str) -> Words:
 def _card(pack: Pack, rule: n.Rule, titles: Titles) -> Iterator[Words]:
     span = _span(rule.valid)
     yield Words(f"{rule.title.zh}（{rule.rule_id}，{span}）", f"{rule.title.en} ({rule.rule_id}, {span})")
+    if rule.known_from:
+        yield Words(f"自 {rule.known_from} 起公布", f"known from {rule.known_from}")
     for clause in rule.clauses:
         yield Words(
             f"依据：{clause.citation.zh}：{clause.words.zh}（来源等级 {clause.grade}）",

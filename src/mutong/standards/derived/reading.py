@@ -176,6 +176,14 @@ class _Reading:
             one_of(text, "value", self.path, NUMBER_COLUMNS)
         if str(text.get("value") or "amount") != "amount" and "unit" not in text:
             return "1"
+        if "unit" not in text:
+            self._refuse(
+                text,
+                "how",
+                "key_missing",
+                Words("合计要写单位", "a sum has a unit"),
+                Words("请写上 unit: yuan 之类", "Write unit: yuan or another"),
+            )
         return all_units()[one_of(text, "unit", self.path, all_units())].base
 
     def _spec(self, name: str, of: str, how: str, unit: str) -> FactSpec:

@@ -32,6 +32,7 @@ _FORMS = {
     "add_months": "add_months(day, months)",
     "add_days": "add_days(day, days)",
 }
+CALLED = tuple(_FORMS)
 
 
 @dataclass

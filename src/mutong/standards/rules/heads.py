@@ -14,6 +14,7 @@ from mutong.standards.rules.vocabulary import plain, refused
 from mutong.tables.dictionary import FactSpec
 
 _TEXTS = ("of", "service", "receipt", "zh", "en", "valid_from", "valid_to", "known_from", "direction")
+HEAD = (*_TEXTS, "clauses")
 _DIRECTIONS = ("benefit", "burden")
 _WORDED = ("of", "direction")
 _NEEDED = ("of", "service", "zh", "en", "clauses")
@@ -115,8 +116,8 @@ def _read_head(
                 "unknown_key",
                 Words(f"@rule 里不能写“{word.arg}”", f"@rule cannot hold “{word.arg}” like this"),
                 Words(
-                    f"可以写：{'、'.join((*_TEXTS, 'clauses'))}",
-                    f"There are: {', '.join((*_TEXTS, 'clauses'))}",
+                    f"可以写：{'、'.join(HEAD)}",
+                    f"There are: {', '.join(HEAD)}",
                 ),
             )
     _check_head(function, path, texts, cited, clauses, facts)

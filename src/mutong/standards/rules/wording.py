@@ -179,7 +179,23 @@ def _in_months(node: n.Node, titles: Titles) -> Words:
     return Words(f" {said.zh} 个月", f"{said.en} months") if isinstance(node, n.Literal) else said
 
 
+def _band(node: n.Extreme) -> n.Arithmetic | None:
+    """max(0, min(x, to) - from), as bands() reads it: what lies of x between two limits; None for anything else."""
+    nought, above = node.parts[0], node.parts[-1]
+    is_nought = isinstance(nought, n.Literal) and nought.value == 0
+    if node.which != "max" or len(node.parts) != 2 or not is_nought or not isinstance(above, n.Arithmetic):
+        return None
+    capped = isinstance(above.left, n.Extreme) and above.left.which == "min" and len(above.left.parts) == 2
+    return above if capped and above.sign == "-" else None
+
+
 def _say_extreme(node: n.Extreme, titles: Titles) -> Words:
+    band = _band(node)
+    if band is not None:
+        value, high, low = (say(part, titles) for part in (*band.left.children, band.right))
+        return Words(
+            f"{value.zh}中{low.zh}至{high.zh}的部分", f"the part of {value.en} from {low.en} to {high.en}"
+        )
     parts = join_words([say(part, titles) for part in node.parts], "、", " and ")
     if node.which == "min":
         return Words(f"{parts.zh}中较小的", f"the lesser of {parts.en}")
