@@ -24,7 +24,6 @@ from tests.standards.registers import (
 )
 
 TAIYUAN = load_packs(PACKS, ["cn-sx-ty"])
-NATIONAL = load_packs(PACKS, ["cn"])
 CHOICES = load_choices(SAMPLE_CHOICES)
 days = st.sampled_from([date(2022, 8, 22), date(2023, 1, 1), date(2024, 5, 1), date(2026, 7, 1)])
 
@@ -92,20 +91,6 @@ def test_an_open_answer_names_what_keeps_it_open(homes: list[dict], on: date) ->
         if row["verdict"] == "unknown":
             nulls = [s for s in (row["standards_missing"] or "").split(";") if s and "unconfirmed" not in s]
             assert row["facts_missing"] or nulls
-
-
-@settings(max_examples=60, deadline=None)
-@given(homes=register())
-def test_shanxi_is_never_harsher_than_the_state(homes: list[dict]) -> None:
-    """T7: whoever the national subsidy rules find, Shanxi's wider rules of 2023 find too."""
-    on = date(2023, 1, 1)
-    national = rows_of(screen(snapshot(homes, on), NATIONAL))
-    local = screened(homes, on)
-    for row in national:
-        name = row["rule_id"].split(":")[1]
-        kinder = local.get((f"cn-sx:{name}", row["subject_id"]))
-        if kinder and row["verdict"] == "yes":
-            assert kinder["verdict"] == "yes"
 
 
 class _Known:
