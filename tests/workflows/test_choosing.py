@@ -2,10 +2,11 @@
 
 import pytest
 
+from mutong.cli.main import main
 from mutong.kernel.errors import MutongError
 from mutong.records.access import AccessDenied, system_viewer
 from mutong.records.duties.models import Duty
-from mutong.records.register.models import Choice
+from mutong.records.register.models import Account, Choice, Roster
 from mutong.workflows.choosing import sign_choice
 from mutong.workflows.jobs import work_out_anew
 from tests.workflows.test_closing_a_stop import worker_of
@@ -57,3 +58,26 @@ def test_a_value_no_source_gives_is_refused(sample):
         sign(system_viewer("test"), "3", "look_back_days")
 
     assert refused.value.code == "not_a_candidate"
+
+
+def test_the_command_signs_as_the_account_that_is_named(sample, capsys):
+    """On the command line a choice is signed by the named account's post; a nameless one signs nothing."""
+    lead = Roster.objects.filter(post__kind="province_lead", to_at=None).first()
+    account = Account.objects.filter(person_id=lead.person_id).first()
+    words = [
+        "standards",
+        "choose",
+        "cn-covid-9",
+        "--parameter",
+        "contact_notify_h",
+        "--area",
+        "14",
+        "--value",
+        "2",
+    ]
+    words += ["--reason", "test", "--lang", "en", "--as"]
+
+    assert main([*words, "nobody"]) == 2
+    assert "There is no account “nobody”." in capsys.readouterr().err
+    assert main([*words, account.get_username()]) == 0
+    assert Choice.objects.get(parameter="contact_notify_h").signed_by == lead.post_id

@@ -14,7 +14,8 @@ from mutong.standards.parameter_rows import Value, parse_value
 from mutong.standards.parameters import may_be_chosen, row_in_force
 from mutong.standards.refusals import PackError
 
-_LEVELS = ("country", *LEVEL_DEPTHS, "township", "community", "grid")
+# From the widest down.
+LEVELS = ("country", *LEVEL_DEPTHS, "township", "community", "grid")
 Fault = tuple[str, Words]
 
 
@@ -26,8 +27,8 @@ def check_choices(
     A choice is wrong where the pack has no such parameter, where its value does not fit the unit, its area does not lie
     in the pack's or its days in the pack's, where the number is verified and its sources agree, where it is none of the
     candidates the pack lists, and where it lies beyond the bounds of what is delegated or is harsher than the number
-    around it. With `levels` (post, post kind or role to the level it stands at) also where the level that signed may
-    not set the number. Such a choice would be left unused, or break the text.
+    around it. With `levels` (post, post kind or role to the level it stands at) also where nothing is set yet and the
+    level that signed may not set it. Such a choice would be left unused, or break the text.
     """
     by_name = {one.pack: one for pack in packs for one in (*pack.ancestors, pack)}
     found = []
@@ -106,15 +107,16 @@ def _beyond_delegation(
                 f"超出所授权的 {word} {written(end, rows[0])}（{output.clause.full_id}）。",
                 f"Beyond the delegated {word} of {written(end, rows[0])} ({output.clause.full_id}).",
             )
-    level = (levels or {}).get(choice.post, "")
-    if output.set_by and levels is not None and not _may_set(level, output.set_by):
+    if output.set_by and (levels is None or _may_set(levels.get(choice.post, ""), output.set_by)):
+        return None
+    outer = [row for row in rows if row.pack in {one.pack for one in pack.ancestors}]
+    around = row_in_force(outer, on, date.max, choice.area_code)
+    if output.set_by and (around is None or around.value is None):
         return "not_delegated", Words(
             f"这个标准由 {output.set_by} 一级规定，“{choice.post}”不能选定（{output.clause.full_id}）。",
             f"It is set by the {output.set_by}; “{choice.post}” cannot choose it ({output.clause.full_id}).",
         )
-    outer = [row for row in rows if row.pack in {one.pack for one in pack.ancestors}]
-    around = row_in_force(outer, on, date.max, choice.area_code)
-    if not output.set_by and around is not None and harsher(value, around.value, output.kinder):
+    if around is not None and harsher(value, around.value, output.kinder):
         return "harsher_than_outer", Words(
             f"比上级“{around.pack}”的 {written(around.value, around)} 更严（T7，{output.clause.full_id}）。",
             f"Harsher than the {written(around.value, around)} of “{around.pack}” (T7, {output.clause.full_id}).",
@@ -130,4 +132,4 @@ def _end(pack: Pack, bound: Bound | None, on: date, area_code: str) -> Value:
 
 
 def _may_set(level: str, set_by: str) -> bool:
-    return level in _LEVELS and _LEVELS.index(level) <= _LEVELS.index(set_by)
+    return level in LEVELS and LEVELS.index(level) <= LEVELS.index(set_by)

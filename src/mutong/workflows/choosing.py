@@ -8,9 +8,9 @@ from mutong.kernel.period import Period
 from mutong.kernel.words import Words
 from mutong.records.access import Viewer
 from mutong.records.actions.choose_standard import choose_standard
-from mutong.standards.choice_checks import check_choices
+from mutong.standards.choice_checks import LEVELS, check_choices
 from mutong.standards.choices import Choice, Choices
-from mutong.workflows.deployment import load_deployment
+from mutong.workflows.deployment import load_deployment, post_levels
 from mutong.workflows.jobs import work_out_anew
 
 
@@ -28,15 +28,17 @@ def sign_choice(
 ) -> None:
     """Sign one choice; contacts, findings and duties that rest on it follow in the background.
 
-    Raises AccessDenied; MutongError where the number is not open, the value does not fit or is none of those the
-    sources give, there is no reason, or it would end before it starts: then nothing is signed.
+    Raises AccessDenied; MutongError where the number is not open, the value does not fit, is none of those the
+    sources give or beyond what is delegated to the viewer's level, there is no reason, or it would end before it
+    starts: then nothing is signed.
     """
     today = clock.today()
     choice = Choice(
         pack, parameter, area_code, value, Words(reason, reason), viewer.name, today,
         Period(valid_from or today, valid_to), "desk", 0,
     )  # fmt: skip
-    for problem in check_choices(Choices((choice,)), load_deployment().packs):
+    deployment = load_deployment()
+    for problem in check_choices(Choices((choice,)), deployment.packs, {viewer.name: _level_of(viewer)}):
         raise MutongError(problem.code, problem.remedy)
     choose_standard(
         viewer,
@@ -50,3 +52,12 @@ def sign_choice(
         valid_to=valid_to,
     )
     work_out_anew.enqueue(area_code=area_code)
+
+
+def _level_of(viewer: Viewer) -> str:
+    """The highest level at which the viewer fills a post; the system stands above all."""
+    if viewer.is_system:
+        return LEVELS[0]
+    levels = post_levels(load_deployment().post_kinds)
+    held = [levels[one.kind] for one in viewer.holdings if levels.get(one.kind) in LEVELS]
+    return min(held, key=LEVELS.index, default="")

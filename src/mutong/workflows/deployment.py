@@ -5,6 +5,7 @@ ladder.csv and post_kinds.csv. Choices made on the desk lie in the register and 
 """
 
 import csv
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 from mutong.duties.ladder import Ladder, load_ladder
 from mutong.duties.posts import PostKind, load_post_kinds
 from mutong.kernel.folders import deployment_folder, packs_folder
+from mutong.standards.choice_checks import LEVELS, refuse_wrong_choices
 from mutong.standards.choices import Choice, Choices, load_choices
 from mutong.standards.pack import Pack, load_packs
 from mutong.standards.protocols import Protocol, protocols_of
@@ -51,13 +53,27 @@ def _load(folder: Path, packs_root: Path, _stamp: float) -> Deployment:
     with (folder / "packs.csv").open(encoding="utf-8-sig", newline="") as lines:
         names = [row["pack"] for row in csv.DictReader(lines)]
     packs = load_packs(packs_root, names)
+    post_kinds = load_post_kinds(folder / "post_kinds.csv")
+    choices = load_choices(folder / "choices.csv")
+    refuse_wrong_choices(choices, packs, post_levels(post_kinds))
     return Deployment(
         packs=packs,
         protocols=tuple(protocol for pack in packs for protocol in protocols_of(pack)),
-        filed_choices=load_choices(folder / "choices.csv"),
+        filed_choices=choices,
         ladder=load_ladder(folder / "ladder.csv"),
-        post_kinds=load_post_kinds(folder / "post_kinds.csv"),
+        post_kinds=post_kinds,
     )
+
+
+def post_levels(post_kinds: Iterable[PostKind]) -> dict[str, str]:
+    """The level at which each kind of post and each role stands; of several that carry one role the highest."""
+    found: dict[str, str] = {}
+    for kind in sorted(
+        post_kinds, key=lambda one: LEVELS.index(one.level) if one.level in LEVELS else len(LEVELS)
+    ):
+        for word in (kind.name, *kind.roles):
+            found.setdefault(word, kind.level)
+    return found
 
 
 def load_deployment() -> Deployment:
