@@ -13,6 +13,7 @@ from mutong.records.duties.models import Duty
 from mutong.records.outbreak.models import Case, Contact, Encounter, Link
 from mutong.records.register.models import (
     Area,
+    AreaStatus,
     Completeness,
     Event,
     Fact,
@@ -41,6 +42,7 @@ MODELS: dict[str, type[models.Model]] = {
     "facts": Fact,
     "completeness": Completeness,
     "events": Event,
+    "area_status": AreaStatus,
     "encounters": Encounter,
     "cases": Case,
     "links": Link,

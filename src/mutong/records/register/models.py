@@ -223,6 +223,24 @@ class Event(models.Model):
         ]
 
 
+class AreaStatus(models.Model):
+    """An area has a status, such as a risk area's, from one instant to another; who set it and by which clause."""
+
+    area_code = id_column()
+    status = id_column()
+    from_at = instant_column(db_column="from")
+    to_at = instant_column(required=False, db_column="to")
+    pack = id_column(required=False)
+    clause = id_column(required=False)
+    issuer = text_column(required=False)
+    recorded_at = instant_column()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["area_code", "status", "from_at"], name="area_status_key"),
+        ]
+
+
 class AccountManager(BaseUserManager):
     """Makes accounts."""
 
