@@ -471,6 +471,8 @@ class Walk:
 
     def do_add_months(self, tree):
         day, months = (self.read(a) for a in tree.args)
+        if months[1] == inf:
+            return (add_months(day[0], floor(months[0])), inf)
         return (add_months(day[0], floor(months[0])), add_months(day[1], floor(months[1])))
 
     def do_add_days(self, tree):

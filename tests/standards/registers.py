@@ -6,7 +6,7 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from mutong.tables.dictionary import fact_spec
+from mutong.tables.dictionary import fact_dictionary, fact_spec
 from mutong.tables.snapshot import Snapshot
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -22,6 +22,16 @@ PERSON_FACTS = ("monthly_income", "disability_certificate", "disability_level", 
                 "destitute_support", "orphan_benefit", "birth_date", "alive")  # fmt: skip
 HOUSEHOLD_FACTS = ("property_conforms", "receives_low_income_support", "recognised_edge_household", "dwelling_m2",
                    "hukou_area_code", "area_code")  # fmt: skip
+
+
+def on_no_list(kind: str) -> dict:
+    """What holds of a person or household whom no office and no ledger of the community lists for anything."""
+    absent = {"no": False, "yes": True, "0": 0}
+    return {
+        key: absent[spec.absent]
+        for key, spec in fact_dictionary().items()
+        if spec.subject_kind == kind and spec.absent and "assistance" in spec.purposes
+    }
 
 
 def snapshot(
