@@ -169,3 +169,15 @@ def test_what_a_version_takes_away_is_gone() -> None:
     assert not {"contact_of_contact", "medium_risk_area", "hist_medium"} & by_pack["cn-20"]
     assert "region_testing" in by_pack["cn-20-annex"] and "region_testing" not in by_pack["cn-10"]
     assert not {"close_contact", "inbound", "high_risk_area"} & by_pack["cn-b-b"]
+
+
+def test_the_five_must_nots_find_a_whole_city_closed() -> None:
+    """Early 2022: a travel limit in an area that is not at risk is found; one in the listed area is not."""
+    packs = load_packs(PACKS, ["cn-5mustnots"])
+    status = [{"area_code": DISTRICT, "status": "high", "from": "2022-02-08", "to": None}]
+    inside = measure("travel_limit", "2022-02-10", "2022-02-20")
+    outside = {**inside, "area_code": "140181"}
+
+    for row, breach in ((inside, set()), (outside, {"must_not_3"})):
+        found = check_prohibitions(packs, [row], status, date(2022, 2, 12))
+        assert {one.prohibition for one in found if one.verdict is Truth.YES} == breach
