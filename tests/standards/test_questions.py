@@ -26,8 +26,7 @@ HOME = {
     "dwelling_m2": 60,
     **RECEIPTS,
 }
-PERSON = {**on_no_list("person"), "destitute_support": False, "work_injury_nursing_benefit": False, "orphan_benefit": False,
-          "disability_certificate": False, "birth_date": "1980-01-01"}  # fmt: skip
+PERSON = {**on_no_list("person"), "birth_date": "1980-01-01"}
 
 
 def asked(*homes: dict, limit: int = 5) -> Questions:
