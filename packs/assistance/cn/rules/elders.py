@@ -23,3 +23,18 @@ def elder_in_difficulty(person):
             or person.only_child_disabled
         )
     )
+
+
+@rule(
+    of="person",
+    service="elder_visit_due",
+    zh="特殊困难老年人满一个月未走访",
+    en="Elder in special difficulty not visited for a month",
+    clauses=["73-visit"],
+    valid_from="2022-10-27",
+)
+def elder_visit_due(person):
+    return finding(
+        who=finding_of.elder_in_difficulty(person)
+        and add_months(person.household.last_home_visit, parameter.elder_visit_months) <= screening_day
+    )
