@@ -8,11 +8,11 @@ run:             ## make the environment and the sample world, open the desk on 
 	@sh tools/bootstrap run
 	@exec .venv/bin/mutong demo
 
-test:            ## everything: lint, layers, tests on SQLite and PostgreSQL, browser (STRICT=1: nothing may be left out)
+test:            ## everything: lint, layers, tests on SQLite and PostgreSQL, browser, Spark (STRICT=1: nothing may be left out)
 	@sh tools/bootstrap test
 	@exec .venv/bin/python tools/run_tests.py $(if $(STRICT),--strict)
 
-fast:            ## lint, layers and the tests that need neither PostgreSQL nor a browser
+fast:            ## lint, layers and the tests that need neither PostgreSQL, nor a browser, nor Spark
 	@sh tools/bootstrap test
 	@exec .venv/bin/python tools/run_tests.py --fast
 

@@ -1,4 +1,4 @@
-"""Works out the three lock files: what the tests need, what running needs, and the installer itself.
+"""Works out the four lock files: what the tests need, what running and Spark need, and the installer itself.
 
 No lock holds the name of a host, so that each machine fetches from the index it is set up for.
 """
@@ -27,12 +27,14 @@ def compile_lock(source: list[str], lock: str, text: str | None = None) -> None:
 
 
 def main() -> None:
-    """Write all three; the run lock takes its versions from the test lock, so that both run the same."""
+    """Write all four; the others take their versions from the test lock, so that all run the same."""
     compile_lock(
         ["pyproject.toml", "--extra", "test", "--extra", "build", "--extra", "fast"], "requirements.lock"
     )
     constrained = ["pyproject.toml", "--extra", "build", "--constraint", "requirements.lock"]
     compile_lock(constrained, "requirements-run.lock")
+    on_spark = ["pyproject.toml", "--extra", "spark", "--constraint", "requirements.lock"]
+    compile_lock(on_spark, "requirements-spark.lock")
     compile_lock(["-"], "tools/uv.lock", f"uv=={UV_VERSION}\n")
 
 

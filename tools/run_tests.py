@@ -2,7 +2,7 @@
 
 run_tests.py            everything that can run here; one line for each part that cannot
 run_tests.py --strict   the same, and it fails when a part could not run (what CI does)
-run_tests.py --fast     lint, layers and the tests that need neither PostgreSQL nor a browser
+run_tests.py --fast     lint, layers and the tests that need neither PostgreSQL, nor a browser, nor Spark
 """
 
 import argparse
@@ -18,6 +18,7 @@ from pathlib import Path
 
 from chromium import bring_chromium
 from postgres import bring_binaries, running_postgres
+from spark import bring_spark
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -77,7 +78,9 @@ def run_quick_parts() -> list[Outcome]:
         run_part("lint", [str(BIN / "ruff"), "check", "--output-format", "concise", "."]),
         run_part("format", [str(BIN / "ruff"), "format", "--check", "."]),
         run_part("layers", [str(BIN / "lint-imports"), "--no-logo"]),
-        run_part("tests", [*PYTEST, *TWO_AT_ONCE, "-m", "not database and not browser"], sqlite),
+        run_part(
+            "tests", [*PYTEST, *TWO_AT_ONCE, "-m", "not database and not browser and not spark"], sqlite
+        ),
         run_part("database, SQLite", [*PYTEST, *TWO_AT_ONCE, "-m", "database and not browser"], sqlite),
     ]
 
@@ -91,6 +94,14 @@ def run_postgres_part() -> Outcome:
     with running_postgres(binaries) as url:
         command = [*PYTEST, *TWO_AT_ONCE, "-m", "database and not browser"]
         return run_part(part, command, {"MUTONG_DATABASE_URL": url, "MUTONG_TEST_DATABASE": "postgres"})
+
+
+def run_spark_part() -> Outcome:
+    """The tests that start Spark."""
+    missing = bring_spark()
+    if missing is not None:
+        return left_out("Spark", *missing)
+    return run_part("Spark", [*PYTEST, "-m", "spark"], {"MUTONG_DATABASE_URL": ""})
 
 
 def run_browser_part() -> Outcome:
@@ -113,7 +124,7 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     outcomes = run_quick_parts()
     if not asked.fast:
-        outcomes += [run_postgres_part(), run_browser_part()]
+        outcomes += [run_postgres_part(), run_browser_part(), run_spark_part()]
     print("\n== what ran", flush=True)
     for outcome in outcomes:
         print(f"{outcome.verdict:>8}  {outcome.seconds:6.1f} s  {outcome.part}: {outcome.words}")

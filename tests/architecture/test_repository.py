@@ -92,11 +92,13 @@ def pins(lock: str) -> set[str]:
 
 
 def test_the_locks_agree() -> None:
-    """What `make run` installs is a part of what `make test` tests, at the same versions, every line with a hash."""
+    """What `make run` and Spark install is what `make test` tests, at the same versions, every line with a hash."""
     assert pins("requirements-run.lock") < pins("requirements.lock")
-    names = {pin.split("==")[0] for pin in pins("requirements.lock")}
+    spark, tested = pins("requirements-spark.lock"), pins("requirements.lock")
+    names = {pin.split("==")[0] for pin in tested | spark}
+    assert {pin for pin in spark if pin.split("==")[0] in {p.split("==")[0] for p in tested}} <= tested
     assert declared_dependencies() - {re.sub(r"\[.*", "", n) for n in names} == set()
-    for lock in ("requirements.lock", "requirements-run.lock", "tools/uv.lock"):
+    for lock in ("requirements.lock", "requirements-run.lock", "requirements-spark.lock", "tools/uv.lock"):
         text = (ROOT / lock).read_text(encoding="utf-8")
         entries = re.split(r"^(?=[a-z])", text, flags=re.MULTILINE)[1:]
         assert [e.splitlines()[0] for e in entries if "--hash=sha256:" not in e] == []

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from mutong.cli.register_words import add_register_words, check_register, choices_of, packs_of, snapshot_of
 from mutong.standards.questions import open_questions_of_all
-from mutong.standards.screening_files import PEOPLE_AT_ONCE, FilesScreened, screen_files
+from mutong.standards.screening_files import ENGINES, FilesScreened, screen_files
 from mutong.tables.frames import columns_of, read_table
 
 
@@ -22,9 +22,18 @@ def add_commands(commands: argparse._SubParsersAction) -> None:
     screening.add_argument(
         "--without-no", action="store_true", help="leave out rows whose verdict is a plain no (much faster)"
     )
+    screening.add_argument(
+        "--engine",
+        choices=tuple(ENGINES),
+        default="arrays",
+        help="spark needs the optional extra mutong[spark]",
+    )
     screening.add_argument("--areas", default="", help="area codes, separated by commas: only these")
     screening.add_argument(
-        "--people-at-once", type=int, default=PEOPLE_AT_ONCE, metavar="N", help="fewer take less memory"
+        "--people-at-once",
+        type=int,
+        metavar="N",
+        help="fewer take less memory; left out: what suits the engine",
     )
     screening.set_defaults(run=run_screen)
     asking = commands.add_parser(
@@ -49,16 +58,14 @@ def run_screen(options: argparse.Namespace) -> int:
         known_at=options.as_known_at,
         areas=tuple(area.strip() for area in options.areas.split(",") if area.strip()),
         refusals=not options.without_no,
-        people_at_once=max(1, options.people_at_once),
+        people_at_once=options.people_at_once,
+        engine=options.engine,
         progress=_say_progress if sys.stderr.isatty() else None,
     )
     for (rule, verdict), count in sorted(done.by_verdict.items()):
         print(f"{count:>12,}  {verdict:<8}{rule}", file=sys.stderr)
-    print(
-        f"{done.findings:,} findings about {done.people:,} people and {done.households:,} households"
-        f" → {options.output}",
-        file=sys.stderr,
-    )
+    about = f" about {done.people:,} people and {done.households:,} households" if done.people else ""
+    print(f"{done.findings:,} findings{about} → {options.output}", file=sys.stderr)
     return 0
 
 

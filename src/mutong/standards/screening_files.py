@@ -5,8 +5,8 @@ plain no. Whoever is screened in a group gets the same findings as in a screen o
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -16,14 +16,17 @@ from mutong.kernel.truth import Truth
 from mutong.standards.choices import NO_CHOICES, Choices
 from mutong.standards.pack import Pack
 from mutong.standards.reach import steps_of_kinship
-from mutong.standards.register_reading import snapshots_of_register
+from mutong.standards.register_reading import Derivation, snapshots_of_register
 from mutong.standards.screening import screen
 from mutong.standards.verdicts import NO_FINDING, compiled_verdicts, numpy_verdicts
 from mutong.tables.frame_stream import FrameStream
 from mutong.tables.frames import Frame, counts_of
 from mutong.tables.snapshot import ReadingPlan, Snapshot
+from mutong.tables.spark_groups import spark_frames
 
-PEOPLE_AT_ONCE = 250_000
+# The engines there are, and how many people each takes at once.
+ENGINES = {"arrays": 250_000, "spark": 20_000}
+_Part = tuple[Frame, int, int]
 # Where more than this share of the households has something to say, picking them out saves nothing.
 _WORTH_PICKING = 0.6
 # Rules take some seconds to compile for the first time; below this many people nothing is gained by it.
@@ -50,34 +53,74 @@ def screen_files(
     known_at: date | None = None,
     areas: Sequence[str] = (),
     refusals: bool = False,
-    people_at_once: int = PEOPLE_AT_ONCE,
+    people_at_once: int | None = None,
+    engine: str = "arrays",
     progress: Callable[[FilesScreened], None] | None = None,
 ) -> FilesScreened:
     """Screen a register folder (CSV or Parquet tables) on a day as known at a day; write the table findings.
 
     `refusals` writes a row also where the verdict is a plain no. `output` (.parquet or .csv) appears whole or not at
-    all. Raises MutongError for tables that cannot be read. `progress` hears what was done after each group.
+    all. `engine` is a word of ENGINES; the findings are the same, in another order. Raises MutongError for tables
+    that cannot be read and for an engine that is not installed. `progress` hears what was done after each group.
     """
     plan = ReadingPlan(
         on,
         known_at or on,
-        people_at_once,
+        people_at_once or ENGINES[engine],
         hops=steps_of_kinship(packs),
         areas=tuple(areas),
         spill=output.parent,
     )
+    screening = GroupScreening(tuple(packs), choices, refusals, plan.hops)
     done = FilesScreened()
     with FrameStream("findings", output) as stream:
-        for snapshot in snapshots_of_register(register, plan, packs, choices):
-            found = findings_of_group(snapshot, packs, choices, refusals, plan.hops)
+        for found, people, households in _WAYS[engine](register, plan, screening):
             stream.write(found)
-            done.people += int(snapshot.asked("person").sum())
-            done.households += int(snapshot.asked("household").sum())
+            done.people += people
+            done.households += households
             done.findings += len(found)
             done.by_verdict.update(counts_of(found, ("rule_id", "verdict")))
             if progress is not None:
                 progress(done)
     return done
+
+
+@dataclass(frozen=True)
+class GroupScreening:
+    """What is done to each group, by whatever engine; it can be sent to other processes."""
+
+    packs: tuple[Pack, ...]
+    choices: Choices | None
+    refusals: bool
+    hops: int
+    derivation: Derivation | None = None
+
+    def __call__(self, snapshot: Snapshot, tables: Mapping[str, Frame]) -> Frame:
+        """The findings of a group whose derived facts are still to be worked out from the table events."""
+        if self.derivation is not None and self.derivation.needed:
+            snapshot = self.derivation.of(snapshot, tables["events"])
+        return self.findings(snapshot)
+
+    def findings(self, snapshot: Snapshot) -> Frame:
+        """The findings of a group."""
+        return findings_of_group(snapshot, self.packs, self.choices, self.refusals, self.hops)
+
+
+def _by_arrays(register: Path, plan: ReadingPlan, screening: GroupScreening) -> Iterator[_Part]:
+    for snapshot in snapshots_of_register(register, plan, screening.packs, screening.choices):
+        people, households = (int(snapshot.asked(kind).sum()) for kind in ("person", "household"))
+        yield screening.findings(snapshot), people, households
+
+
+def _by_spark(register: Path, plan: ReadingPlan, screening: GroupScreening) -> Iterator[_Part]:
+    derivation = Derivation(register, screening.packs, screening.choices)
+    wanted = ("events",) if derivation.needed else ()
+    work = replace(screening, derivation=derivation)
+    for found in spark_frames(register, plan, work, "findings", derivation.dictionary, wanted):
+        yield found, 0, 0
+
+
+_WAYS = {"arrays": _by_arrays, "spark": _by_spark}
 
 
 def findings_of_group(

@@ -1,6 +1,6 @@
 """The tables of a register folder as lazy frames with the types they are declared with; Parquet is not read whole."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -9,19 +9,25 @@ from mutong.tables.frame_types import frame_types
 from mutong.tables.frames import read_table, table_file
 from mutong.tables.schema import load_schema
 
+Register = Path | Mapping[str, pl.DataFrame]
 
-def scan_table(folder: Path, table: str, columns: Sequence[str], missing_ok: bool = False) -> pl.LazyFrame:
-    """Some columns of a table in a register folder.
+
+def scan_table(
+    register: Register, table: str, columns: Sequence[str], missing_ok: bool = False
+) -> pl.LazyFrame:
+    """Some columns of a table in a register folder, or among frames with the declared types.
 
     A Parquet file whose columns have types of the declared kinds is read piece by piece as it is used; anything else
     (CSV, days written as text) is read and checked whole by read_table, whose errors it raises.
     """
-    path, types = table_file(folder, table), frame_types(load_schema(table))
+    if isinstance(register, Mapping):
+        return register[table].lazy().select(columns)
+    path, types = table_file(register, table), frame_types(load_schema(table))
     if path is not None and path.suffix == ".parquet":
         found = _scan_parquet(path, {name: types[name] for name in columns})
         if found is not None:
             return found
-    return read_table(folder, table, missing_ok).lazy().select(columns)
+    return read_table(register, table, missing_ok).lazy().select(columns)
 
 
 def _scan_parquet(path: Path, types: dict[str, pl.DataType]) -> pl.LazyFrame | None:

@@ -7,6 +7,7 @@ does not list has the dictionary's absent value; nowhere else does absence mean 
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +16,7 @@ import numpy as np
 
 from mutong.kernel.truth import Truth
 from mutong.tables.dictionary import FactSpec, fact_dictionary, fact_spec
+from mutong.tables.frames import Frame
 from mutong.tables.snapshot_building import HOUSEHOLD_COLUMNS, PERSON_COLUMNS, SnapshotBuilder
 from mutong.tables.snapshot_columns import (
     KNOWN,
@@ -134,6 +136,19 @@ class Snapshot:
         dictionary = dictionary or fact_dictionary()
         for found in read_groups(Path(folder), plan, dictionary, progress):
             yield cls._of_group(plan, found, dictionary)
+
+    @classmethod
+    def of_frames(
+        cls,
+        tables: Mapping[str, Frame],
+        plan: ReadingPlan,
+        dictionary: Mapping[str, FactSpec],
+        asked: set[str],
+    ) -> "Snapshot":
+        """A Snapshot of frames with the types of their tables, about the subjects `asked` by id."""
+        (only,) = read_groups(tables, plan, dictionary)
+        about = {kind: np.array([one in asked for one in ids], dtype=bool) for kind, ids in only.ids.items()}
+        return cls._of_group(plan, replace(only, asked=about), dictionary)
 
     @classmethod
     def _of_group(cls, plan: ReadingPlan, found: ReadGroup, dictionary: Mapping[str, FactSpec]) -> "Snapshot":

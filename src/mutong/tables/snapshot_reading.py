@@ -19,7 +19,7 @@ from mutong.kernel.words import Words
 from mutong.tables.dictionary import UNKNOWN_REASONS, FactSpec, fact_spec
 from mutong.tables.fact_winners import ROW_TYPE, FactRows
 from mutong.tables.frame_types import INSTANT
-from mutong.tables.register_files import scan_table
+from mutong.tables.register_files import Register, scan_table
 from mutong.tables.row_shelf import RowShelf
 from mutong.tables.snapshot_building import HOUSEHOLD_COLUMNS, PERSON_COLUMNS, SnapshotBuilder
 from mutong.tables.snapshot_columns import KNOWN, NEVER_ASKED, REASON_WORDS, FactColumn
@@ -65,12 +65,15 @@ class ReadingPlan:
 
 
 def read_groups(
-    folder: Path, plan: ReadingPlan, dictionary: Mapping[str, FactSpec], progress: Progress | None = None
+    register: Register,
+    plan: ReadingPlan,
+    dictionary: Mapping[str, FactSpec],
+    progress: Progress | None = None,
 ) -> Iterator[ReadGroup]:
-    """The groups of a register folder. Raises MutongError for a table that cannot be read and for a fact that the
-    dictionary lacks; `progress` hears (what, done, of how many).
+    """The groups of a register (a folder of files, or frames by table). Raises MutongError for a table that cannot be
+    read and for a fact that the dictionary lacks; `progress` hears (what, done, of how many).
     """
-    reading = _Reading(folder, plan, dictionary, progress or (lambda what, done, of: None))
+    reading = _Reading(register, plan, dictionary, progress or (lambda what, done, of: None))
     with tempfile.TemporaryDirectory(prefix="mutong-", dir=plan.spill) as waiting:
         yield from reading.groups(Path(waiting) / "rows")
 
@@ -107,11 +110,11 @@ def _place(cell: pl.Expr, numbering: pl.Enum) -> pl.Expr:
 
 class _Reading:
     def __init__(
-        self, folder: Path, plan: ReadingPlan, dictionary: Mapping[str, FactSpec], progress: Progress
+        self, register: Register, plan: ReadingPlan, dictionary: Mapping[str, FactSpec], progress: Progress
     ) -> None:
-        self.folder, self.plan, self.dictionary, self.progress = folder, plan, dictionary, progress
+        self.register, self.plan, self.dictionary, self.progress = register, plan, dictionary, progress
         self.households = self._read_households()
-        people = scan_table(folder, "people", ("person_id", *PERSON_COLUMNS)).collect()
+        people = scan_table(register, "people", ("person_id", *PERSON_COLUMNS)).collect()
         home = self._homes(people)
         if plan.areas:
             people, home = people.filter(pl.Series(home >= 0)), home[home >= 0]
@@ -126,11 +129,11 @@ class _Reading:
             self.members.bring_along(self.relations, plan.hops)
         complete = ("source", "fact", "area_code", "valid_from", "valid_to", "recorded_at")
         self.complete = (
-            scan_table(folder, "completeness", complete, missing_ok=True).filter(_holds(plan)).collect()
+            scan_table(register, "completeness", complete, missing_ok=True).filter(_holds(plan)).collect()
         )
 
     def _read_households(self) -> pl.DataFrame:
-        found = scan_table(self.folder, "households", ("household_id", *HOUSEHOLD_COLUMNS))
+        found = scan_table(self.register, "households", ("household_id", *HOUSEHOLD_COLUMNS))
         if self.plan.areas:
             within = pl.any_horizontal(pl.col("area_code").str.starts_with(area) for area in self.plan.areas)
             found = found.filter(within)
@@ -144,7 +147,7 @@ class _Reading:
         household = _numbering(self.households["household_id"], "households")
         wanted = ("person_id", "household_id", "kind", "valid_from", "valid_to")
         rows = (
-            scan_table(self.folder, "memberships", wanted)
+            scan_table(self.register, "memberships", wanted)
             .filter((pl.col("kind") == "living") & _holds(self.plan, recorded=False))
             .select(
                 _place(pl.col("person_id"), person).alias("person"),
@@ -165,7 +168,7 @@ class _Reading:
         if self.members.count > 1 and not self.plan.hops:
             return None
         columns = ("person_id", "other_id", "kind", "valid_from", "valid_to")
-        held = scan_table(self.folder, "relations", columns, missing_ok=True).filter(
+        held = scan_table(self.register, "relations", columns, missing_ok=True).filter(
             _holds(self.plan, recorded=False)
         )
         rows = held.select("person_id", "other_id", "kind").collect()
@@ -196,7 +199,7 @@ class _Reading:
         """Put each row that counts on the pile of its group; gives the words of the coded columns."""
         types = {name: pl.Categorical(pl.Categories.random()) for name in _CODED}
         words: dict[str, list[str]] = {name: [] for name in _CODED}
-        facts = scan_table(self.folder, "facts", _FACT_COLUMNS, missing_ok=True)
+        facts = scan_table(self.register, "facts", _FACT_COLUMNS, missing_ok=True)
         rows = facts.filter(_holds(self.plan)).select(self._cells(types))
         read = 0
         for batch in rows.collect_batches(chunk_size=_ROWS_AT_ONCE, maintain_order=False, engine="streaming"):
