@@ -9,13 +9,15 @@ from hypothesis import strategies as st
 
 from mutong.kernel.errors import MutongError
 from mutong.standards.choices import Choices, load_choices
+from mutong.standards.combining import combine
 from mutong.standards.pack import Pack, load_pack, load_packs
 from mutong.standards.prepared import prepare
 from mutong.standards.rules.evaluation import Evaluation
 from mutong.standards.rules.family import families
 from mutong.standards.rules.tracing import CHOSEN, NULL, USED, WEAK
-from mutong.standards.screening import answers_of
-from mutong.standards.single_answers import answer_home
+from mutong.standards.screening import answers_of, screen
+from mutong.standards.single_answers import alternatives_of, answer_home
+from mutong.tables.frames import rows_of
 from mutong.tables.snapshot import Snapshot
 from tests.standards.registers import OTHER_PACKS, PACKS, SAMPLE_CHOICES, register, snapshot
 
@@ -123,6 +125,23 @@ def test_a_household_that_is_not_there_is_refused() -> None:
     """Nobody is answered about who is not in the register."""
     with pytest.raises(MutongError, match="There is no “H9”"):
         answer_home(snapshot([{"members": [{}]}]), ASSISTANCE, CHOICES, "H9")
+
+
+def test_two_entitlements_that_exclude_each_other_are_a_choice() -> None:
+    """One household's answers give the same alternatives as the findings of the bulk screen do."""
+    member = {"disability_certificate": True, "disability_level": 1, "long_term_care_needed": True,
+              "work_injury_nursing_benefit": False, "destitute_support": False, "orphan_benefit": True,
+              "birth_date": "2015-01-01", "monthly_income": 0, "no_one_supports": True,
+              "cannot_live_alone": True}  # fmt: skip
+    whole = snapshot(
+        [{"area_code": "140109901001", "receives_low_income_support": True, "members": [member] * 2}]
+    )
+    answers = answer_home(whole, ASSISTANCE, CHOICES, "H1")
+    found = alternatives_of(answers, ASSISTANCE)
+    home_of = {name: "H1" for name in whole.ids("person")}
+
+    assert found
+    assert found == combine(rows_of(screen(whole, ASSISTANCE, CHOICES)), ASSISTANCE, home_of)
 
 
 def test_packs_are_made_ready_once() -> None:

@@ -26,6 +26,15 @@ def outcomes(places: Iterable[Place], spec: FactSpec, kind: str, on: int) -> tup
     """
     if kind == "truth":
         return _usual(spec)
+    places = tuple(places)
+    kept = places[0].kept.setdefault("outcomes", {})
+    name = (spec.key, on, *map(id, places))
+    if name not in kept:
+        kept[name] = _outcomes(places, spec, kind, on)
+    return kept[name]
+
+
+def _outcomes(places: tuple[Place, ...], spec: FactSpec, kind: str, on: int) -> tuple[Single, ...]:
     key, cuts = spec.key, [_cuts(place) for place in places]
     if kind == "code":
         words = {word for one in cuts for word in one.words.get(key, ())}

@@ -4,7 +4,7 @@ Greedy over small sets of facts, not single facts: an income alone may settle no
 means check. Several rules that hang on one fact all count for it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from mutong.standards.question_goals import Goal
 from mutong.standards.question_weights import weight
@@ -38,6 +38,7 @@ class _Choosing:
     ) -> None:
         self.goals, self.count, self.costs, self.addressees = goals, count, costs, addressees
         self.limits, self.most = limits, most
+        self.theirs = {to: _bits(place for place, one in enumerate(addressees) if one == to) for to in limits}
         self.asked, self.order = 0, []
         self.settled = weight("worth_settled")
         self.values = [0.0] * len(goals)
@@ -50,6 +51,7 @@ class _Choosing:
             facts |= goal.part.facts
             ways.update(goal.part.yes)
         singles = {1 << place for place in range(len(self.costs)) if facts >> place & 1}
+        ways = {way for way in ways if self._fits(way)}
         return sorted(singles | ways, key=lambda bits: (bits.bit_count(), bits))
 
     def value(self, goal: Goal, asked: int) -> float:
@@ -68,13 +70,18 @@ class _Choosing:
 
     def _best(self) -> int:
         """The set that brings most for each of its questions; 0 where none brings anything."""
-        best, most = 0, 0.0
+        best, most, asked, gains = 0, 1e-9, self.asked, self._gains
+        self.bundles = [bundle for bundle in self.bundles if bundle & ~asked]
         for bundle in self.bundles:
-            new = bundle & ~self.asked
-            if new and self._fits(new):
-                gain = self._gain(new) / new.bit_count()
-                if gain > most + 1e-9:
-                    best, most = new, gain
+            new = bundle & ~asked
+            if not self._fits(new):
+                continue
+            gain = gains.get(new)
+            if gain is None:
+                gain = self._gain(new)
+            gain /= new.bit_count()
+            if gain > most:
+                best, most = new, gain + 1e-9
         return best
 
     def _gain(self, new: int) -> float:
@@ -104,11 +111,11 @@ class _Choosing:
     def _fits(self, new: int) -> bool:
         if new.bit_count() > self.most:
             return False
-        wanted: dict[str, int] = {}
-        for place in _places(new):
-            to = self.addressees[place]
-            wanted[to] = wanted.get(to, 0) + 1
-        return all(number <= self.limits[to] for to, number in wanted.items())
+        # Asked of every set in every round: a generator would cost a tenth of the whole choice.
+        for to, theirs in self.theirs.items():  # noqa: SIM110
+            if (new & theirs).bit_count() > self.limits[to]:
+                return False
+        return True
 
     def _take(self, bundle: int) -> None:
         self.order += sorted(_places(bundle), key=lambda place: (-self._gain(1 << place), place))
@@ -122,6 +129,10 @@ class _Choosing:
                 self.values[place] = self.value(goal, self.asked)
                 touched |= goal.part.facts
         self._gains = {new: gain for new, gain in self._gains.items() if not new & touched}
+
+
+def _bits(places: Iterable[int]) -> int:
+    return sum(1 << place for place in places)
 
 
 def _places(bits: int) -> list[int]:

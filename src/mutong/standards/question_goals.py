@@ -17,7 +17,9 @@ from mutong.standards.rules.subjects import Subject
 from mutong.standards.single_answers import SingleAnswer
 
 # So many different ways to one answer are looked at; the shortest ones.
-_MOST_WAYS = 8
+_MOST_WAYS = 4
+# An amount that is not sure is worked out in so many of the states at most, evenly taken.
+_MOST_AMOUNTS = 6
 Ways = tuple[int, ...]
 
 
@@ -163,12 +165,13 @@ class Goals:
         return worth
 
     def _amount(self, one: SingleAnswer, likely: int) -> float | None:
-        """What it would give where the answer is yes, on average over those states; None where it gives no money."""
+        """What it would give where the answer is yes, on average over some of those states; None for no money."""
         if one.amount is None or not likely:
             return None if one.amount is None else _middle(one.amount)
         if one.amount[0] == one.amount[1]:
             return one.amount[0]
         states = [world for world in range(self.worlds.count) if likely >> world & 1]
+        states = states[:: -(-len(states) // _MOST_AMOUNTS)]
         node = one.version.rule.amount
         ends = [self.worlds.in_state(world, one.place, node, one.subject) for world in states]
         return sum(_middle(each) for each in ends) / len(ends)

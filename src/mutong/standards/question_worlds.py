@@ -7,7 +7,7 @@ the set are known and the others still are not (strong Kleene, T1).
 """
 
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import cache, lru_cache
 from random import Random
 
 from mutong.standards.cut_points import outcomes
@@ -31,35 +31,39 @@ class Worlds:
         self.place_of = {name: place for place, name in enumerate(self.names)}
         self.count = int(weight("worlds"))
         self.all = (1 << self.count) - 1
-        self._values: dict[str, tuple[Single, ...]] = {}
-        self._homes: list[dict[tuple[str, str], Subject]] = []
+        self._values: dict[str, list[Single]] = {}
+        self._given: dict[tuple[str, str], list[tuple[str, list[Single]]]] = {}
+        self._homes: dict[int, dict[tuple[str, str], Subject]] = {}
+        own = {(one.kind, one.id) for one in (home, *home.people)}
+        self._relatives = any(split(name)[:2] not in own for name in self.names)
 
     def imagine(self, places: Iterable[Place]) -> None:
         """Give every fact a value in every state; `places` hold the rules whose cut points are looked at."""
-        places = tuple(places)
-        on = self.home.lot.day
+        places, on = tuple(places), self.home.lot.day
+        people = {(one.kind, one.id): one for one in (self.home, *self.home.people)}
         for place, name in enumerate(self.names):
             kind_of, subject_id, key = split(name)
             spec = self.home.lot.snapshot.spec(key)
             kind = _KINDS[spec.type]
-            subject = self._subject(kind_of, subject_id)
+            subject = people.get((kind_of, subject_id))
             found = self.experience and subject and self.experience.values(subject, key, kind)
             values = found or outcomes(places, spec, kind, on)
-            order, size = _order(place, self.count), len(values)
-            self._values[name] = tuple(values[(2 * turn + 1) * size // (2 * self.count)] for turn in order)
-        people = (self.home, *self.home.people)
-        for world in range(self.count):
-            facts = {split(name): values[world] for name, values in self._values.items()}
-            self._homes.append(_again(people, facts))
+            picks = _picks(place, self.count, len(values))
+            self._values[name] = given = [values[pick] for pick in picks]
+            self._given.setdefault((kind_of, subject_id), []).append((key, given))
 
-    def _subject(self, kind: str, subject_id: str) -> Subject | None:
-        return next(
-            (one for one in (self.home, *self.home.people) if (one.kind, one.id) == (kind, subject_id)), None
-        )
+    def _state(self, world: int) -> dict[tuple[str, str], Subject]:
+        """The household and its people in one state, read when first asked for."""
+        if world not in self._homes:
+            facts = {who: {key: given[world] for key, given in all_of} for who, all_of in self._given.items()}
+            away = {(*who, key): value for who, each in facts.items() for key, value in each.items()}
+            lot = Lot(self.home.lot.snapshot, self.home.lot.on, away if self._relatives else None)
+            self._homes[world] = lot.like((self.home, *self.home.people), facts)
+        return self._homes[world]
 
     def in_state(self, world: int, place: Place, node: n.Node, subject: Subject) -> Single:
         """A node's value in one state, everything being known."""
-        one = self._homes[world][subject.kind, subject.id]
+        one = self._state(world)[subject.kind, subject.id]
         one.stand(place.standing)
         return place.standing.value(node, one)
 
@@ -81,20 +85,23 @@ class Worlds:
     def masks(self, place: Place, node: n.Node, subject: Subject, needs: int) -> Masks:
         """In which states a yes/no node is yes and no, everything being known; `needs` are the facts it hangs on."""
         yes = no = 0
-        alone = self.names[needs.bit_length() - 1] if needs.bit_count() == 1 else ""
-        seen: dict[Single, int] = {}
-        for world in range(self.count):
-            value = self._values[alone][world] if alone else world
-            answer = seen.get(value)
-            if answer is None:
-                answer = seen[value] = self.in_state(world, place, node, subject)
+        if needs.bit_count() == 1:
+            states: dict[Single, int] = {}
+            for world, value in enumerate(self._values[self.names[needs.bit_length() - 1]]):
+                states[value] = states.get(value, 0) | 1 << world
+            alike = states.values()
+        else:
+            alike = (1 << world for world in range(self.count))
+        for some in alike:
+            answer = self.in_state(some.bit_length() - 1, place, node, subject)
             if answer == s.YES:
-                yes |= 1 << world
+                yes |= some
             elif answer == s.NO:
-                no |= 1 << world
+                no |= some
         return yes, no
 
 
+@lru_cache(maxsize=65_536)
 def split(name: str) -> tuple[str, str, str]:
     """person/P1.monthly_income as its kind, id and fact."""
     subject, key = name.rsplit(".", 1)
@@ -103,15 +110,8 @@ def split(name: str) -> tuple[str, str, str]:
 
 
 @cache
-def _order(place: int, count: int) -> tuple[int, ...]:
-    # Facts vary independently of one another, the same way in every run.
+def _picks(place: int, count: int, size: int) -> tuple[int, ...]:
+    # Facts vary independently of one another, the same way in every run; each value comes as often as it is likely.
     order = list(range(count))
     Random(place).shuffle(order)
-    return tuple(order)
-
-
-def _again(
-    people: tuple[Subject, ...], facts: dict[tuple[str, str, str], Single]
-) -> dict[tuple[str, str], Subject]:
-    lot = Lot(people[0].lot.snapshot, people[0].lot.on, facts)
-    return lot.like(people)
+    return tuple((2 * turn + 1) * size // (2 * count) for turn in order)

@@ -5,9 +5,11 @@ The scalar counterpart of `screening.answers_of`: the same rules, the same subje
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import inf
 
 from mutong.kernel.truth import Truth
 from mutong.standards.choices import Choices
+from mutong.standards.combining import Alternative, combine
 from mutong.standards.pack import Pack
 from mutong.standards.prepared import Place, Prepared, prepare
 from mutong.standards.rules.family import Version
@@ -89,6 +91,27 @@ def answers_about(prepared: Prepared, home: Subject) -> Iterable[SingleAnswer]:
         for version in place.versions:
             for subject in (home,) if version.rule.of == "household" else home.members:
                 yield answer(place, version, subject)
+
+
+def alternatives_of(answers: Iterable[SingleAnswer], packs: Iterable[Pack]) -> list[Alternative]:
+    """Of a household's answers those that do not simply add up: two exclusive entitlements are shown as a choice."""
+    rows, home_of = [], {}
+    for one in answers:
+        low, high = one.amount or (None, None)
+        rows.append(
+            {
+                "rule_id": one.version.rule.rule_id,
+                "subject_kind": one.subject.kind,
+                "subject_id": one.subject.id,
+                "verdict": one.verdict.word,
+                "amount_low": low,
+                "amount_high": None if high == inf else high,
+                "unit": one.version.rule.unit or None,
+            }
+        )
+        if one.subject.home is not None:
+            home_of[one.subject.id] = one.subject.home.id
+    return combine(rows, packs, home_of)
 
 
 def answer(place: Place, version: Version, subject: Subject) -> SingleAnswer:

@@ -5,7 +5,7 @@ A number is the pair of its ends. Kept beside the array forms and held equal to 
 
 from collections.abc import Callable
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from math import ceil, floor, inf, isinf, isnan
 
 from mutong.kernel.truth import Truth
@@ -119,7 +119,7 @@ def _whole_day(day: float) -> int:
     return int(min(max(day, -_FAR_DAY), _FAR_DAY))
 
 
-@cache
+@lru_cache(maxsize=65_536)
 def whole_years(birth: float, on: int) -> float:
     """Whole years from a day of birth to a day (days since 1970-01-01), never below nought."""
     born, day = civil(_whole_day(birth)), civil(on)
@@ -142,6 +142,7 @@ def _months(start: float, end: float) -> float:
     return float(apart - (_months_on(start, apart) > _whole_day(end)))
 
 
+@lru_cache(maxsize=65_536)
 def _months_on(day: float, months: float) -> int:
     year, month, within = civil(_whole_day(day))
     years, month = divmod(month - 1 + floor(min(max(months, -_FAR_MONTH), _FAR_MONTH)), 12)

@@ -26,6 +26,7 @@ class SingleReasons:
         at.reasons = self
         self.keys: list[tuple[str, str]] = []
         self._bits: dict[tuple[str, str], int] = {}
+        self._of_kind: dict[str, int] = {}
         self._ways: dict[int, Way] = {}
 
     def of(self, node: n.Node) -> Way:
@@ -43,15 +44,22 @@ class SingleReasons:
         if key not in self._bits:
             self._bits[key] = 1 << len(self.keys)
             self.keys.append(key)
+            self._of_kind[kind] = self._of_kind.get(kind, 0) | self._bits[key]
         return self._bits[key]
 
     def names(self, bits: int, kind: str) -> tuple[str, ...]:
         """The names of one kind whose bit is set."""
-        return tuple(name for place, (of, name) in enumerate(self.keys) if of == kind and bits >> place & 1)
+        bits &= self.bits_of(kind)
+        found = []
+        while bits:
+            low = bits & -bits
+            found.append(self.keys[low.bit_length() - 1][1])
+            bits ^= low
+        return tuple(found)
 
     def bits_of(self, kind: str) -> int:
         """All the bits of one kind, together."""
-        return sum(bit for (of, _), bit in self._bits.items() if of == kind)
+        return self._of_kind.get(kind, 0)
 
     def elsewhere(self, node: n.Node, person: Subject, asked: bool) -> Triple:
         """The reasons of a node for a relative, who may live where other standards hold."""

@@ -5,16 +5,18 @@ A subject reads each of its facts once, from its own row; nobody else's row is t
 
 from collections.abc import Mapping
 from datetime import date
+from weakref import WeakKeyDictionary
 
 from mutong.kernel.errors import MutongError
 from mutong.kernel.truth import Truth
 from mutong.kernel.words import Words
 from mutong.tables.snapshot import Snapshot
-from mutong.tables.snapshot_columns import day_number
+from mutong.tables.snapshot_columns import Interval, day_number
 
 Ends = tuple[float, float]
 # A truth as its number, both ends of a number or day, a code as its word (None: not known).
 Single = int | Ends | str | None
+_UNREAD = object()
 
 
 class Subject:
@@ -27,6 +29,7 @@ class Subject:
 
     __slots__ = (
         "_kept",
+        "_like",
         "facts",
         "home",
         "id",
@@ -50,6 +53,7 @@ class Subject:
         self.facts: dict[str, Single] = {}
         self.rules: object = None
         self._kept: dict[int, tuple[dict, dict]] = {}
+        self._like: Subject | None = None
 
     def stand(self, rules: object) -> None:
         """Be judged by a Standing, together with the household and everyone in it."""
@@ -60,11 +64,23 @@ class Subject:
             one.rules = rules
             one.memo, one.reasons = one._kept.setdefault(id(rules), ({}, {}))
 
+    def copied(self, lot: "Lot", home: "Subject | None", facts: "Mapping[str, Single] | None") -> "Subject":
+        """The same subject in another lot, with some facts otherwise; nothing is worked out for it yet."""
+        made = Subject.__new__(Subject)
+        made.lot, made.kind, made.row, made.home, made.id = lot, self.kind, self.row, home, self.id
+        made.people = made.members = ()
+        made.memo, made.reasons, made.rules, made._kept = {}, {}, None, {}
+        made.facts, made._like = dict(facts or ()), self
+        return made
+
     def fact(self, key: str, kind: str) -> Single:
         """A fact's value; `kind` is truth, number, day or code."""
-        if key not in self.facts:
-            self.facts[key] = _read(self.lot.snapshot, key, kind, self.row)
-        return self.facts[key]
+        found = self.facts.get(key, _UNREAD)
+        if found is _UNREAD:
+            like = self._like
+            read = _read(self.lot.snapshot, key, kind, self.row) if like is None else like.fact(key, kind)
+            found = self.facts[key] = read
+        return found
 
     def related(self, word: str) -> "list[Subject | None]":
         """Everyone so related to the person (a word of RELATIONS), the dead too; None for whoever is not in the
@@ -132,24 +148,26 @@ class Lot:
         """The subject of a kind in a row."""
         return self.household(row) if kind == "household" else self.person(row)
 
-    def like(self, people: "tuple[Subject, ...]") -> "dict[tuple[str, str], Subject]":
-        """A household (first) and its people, or one person alone, as read elsewhere but for this lot's own facts; by
-        kind and id.
+    def like(
+        self,
+        people: "tuple[Subject, ...]",
+        facts: "Mapping[tuple[str, str], Mapping[str, Single]] | None" = None,
+    ) -> "dict[tuple[str, str], Subject]":
+        """A household (first) and its people, or one person alone, as read elsewhere but for some `facts` by subject;
+        by kind and id.
         """
-        home = None
+        home, found = None, {}
         for one in people:
-            made = self._made(one.kind, one.row, home)
-            made.facts = {**one.facts, **made.facts}
+            name = (one.kind, one.id)
+            made = found[name] = one.copied(self, home, facts.get(name) if facts else None)
             if one.kind == "household":
                 home = self._homes[one.row] = made
             else:
                 self._people[one.row] = made
-                if home is not None:
-                    home.people = (*home.people, made)
-        if home is None:
-            return {(one.kind, one.id): one for one in self._people.values()}
-        home.members = tuple(person for person in home.people if not person.dead)
-        return {(one.kind, one.id): one for one in (home, *home.people)}
+        if home is not None:
+            home.people = tuple(one for one in found.values() if one is not home)
+            home.members = tuple(person for person in home.people if not person.dead)
+        return found
 
     def _made(self, kind: str, row: int, home: Subject | None) -> Subject:
         made = Subject(self, kind, row, home)
@@ -170,13 +188,19 @@ def row_of(snapshot: Snapshot, kind: str, subject_id: str) -> int:
         ) from error
 
 
+# Both ends of number columns as a Snapshot gives them, made once for as long as it is in use.
+_numbers: "WeakKeyDictionary[Snapshot, dict[str, Interval]]" = WeakKeyDictionary()
+
+
 def _read(snapshot: Snapshot, key: str, kind: str, row: int) -> Single:
+    if kind == "truth":
+        return int(snapshot.truth(key)[row])
     if kind == "code":
         codes = snapshot.code(key)
         index = int(codes.index[row])
         return codes.words[index] if index >= 0 else None
-    ends = snapshot.number(key)
-    low, high = float(ends.low[row]), float(ends.high[row])
-    if kind == "truth":
-        return int(low) if low == high else int(Truth.UNKNOWN)
-    return low, high
+    columns = _numbers.setdefault(snapshot, {})
+    if key not in columns:
+        columns[key] = snapshot.number(key)
+    ends = columns[key]
+    return float(ends.low[row]), float(ends.high[row])
