@@ -104,7 +104,9 @@ def history_of(folder: Path, protocol: Protocol, chance: random.Random) -> Histo
     def event(prefix: str, place: int, kind: str, class_: str = "", who: str = "") -> Event:
         at = moment()
         late = timedelta(hours=step * chance.choice((0, 0, 0, 1, 2, 3, 7, 15)))
-        result = chance.choice(RESULTS) if chance.random() < 0.8 else ""
+        # The people one is linked to are more often positive, or nobody would ever convert.
+        result = chance.choice(("positive", *RESULTS) if prefix.startswith("L") else RESULTS)
+        result = result if chance.random() < 0.8 else ""
         if kind == (protocol.start.event if protocol.start else ""):
             result = ""
         return Event(f"{prefix}{place}", kind, at, at + late, result, class_, "person" if who else "", who)
@@ -122,7 +124,7 @@ def history_of(folder: Path, protocol: Protocol, chance: random.Random) -> Histo
             events.append(event("x", place, *chance.choice(starts)))
     linked = {
         who: [
-            *(event(f"{who}s", n, *_linked_start(protocol)) for n in range(chance.choice((0, 1, 1, 2)))),
+            *(event(f"{who}s", n, *_linked_start(protocol)) for n in range(chance.choice((0, 1, 1, 1, 2)))),
             *(event(f"{who}t", n, chance.choice(tests or kinds)) for n in range(chance.choice((0, 2, 6)))),
         ]
         for who in ("L1", "L2")
