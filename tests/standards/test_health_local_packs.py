@@ -30,7 +30,7 @@ HEADING = (
 
 def town(folder: Path, name: str, unit: str, value: str) -> Path:
     """A town's pack that sets one number of the 9th edition for itself."""
-    shutil.copytree(COVID, folder / COVID.name, ignore=shutil.ignore_patterns("cases", "contacts"))
+    shutil.copytree(COVID, folder / COVID.name, ignore=shutil.ignore_patterns("cases"))
     own = folder / "town-covid"
     (own / "parameters").mkdir(parents=True)
     (own / "pack.yaml").write_text(PACK, encoding="utf-8")
