@@ -42,9 +42,7 @@ class DayByDay:
             closes = midnight(day + DAY)
             if closes <= self.anchor["recorded"] and (valid is None or valid["at"] >= closes):
                 # over before the order was recorded; samples spoilt before it are nobody's either
-                while (
-                    held and held[0]["result"] == "invalid" and (valid is None or held[0]["at"] < valid["at"])
-                ):
+                while held and held[0]["at"] < closes:
                     held.pop(0)
                 day += timedelta(days=every)
                 continue

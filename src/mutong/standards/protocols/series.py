@@ -80,24 +80,16 @@ class _Rounds:
         """The steps from the round of `day` on; `events` are the rounds held, in order."""
         number = 1
         while True:
-            opens, held, invalid = start_of_day(day), None, []
-            while events and held is None:
-                event = events.pop(0)
-                if event.at < opens:
-                    # A second round within the days of one counts only by what it finds.
-                    if event.result == POSITIVE:
-                        self._begin()
-                        day = civil_day(event.at) + timedelta(days=self.numbers.every)
-                        opens = start_of_day(day)
-                elif event.result == INVALID:
-                    invalid.append(event)
-                else:
-                    held = event
-            if self._over_before_listing(day, held):
+            day = self._pass_by(day, events)
+            tried = [event for event in events if event.result != INVALID]
+            if self._over_before_listing(day, tried):
+                events[:] = [event for event in events if event.at >= end_of_day(day)]
                 day += timedelta(days=self.numbers.every)
-                if held is not None:
-                    events.insert(0, held)
                 continue
+            held = tried[0] if tried else None
+            end = events.index(held) if held else len(events)
+            invalid = events[:end]
+            del events[: end + 1]
             if held is None and self.possible >= self.wanted:
                 return [*self.steps, self._find_out()]
             self._add(number, day, invalid, held)
@@ -108,9 +100,19 @@ class _Rounds:
                 return self.steps
             number += 1
 
-    def _over_before_listing(self, day: date, held: Event | None) -> bool:
+    def _pass_by(self, day: date, events: list[Event]) -> date:
+        """Take out what was held before the round of `day` opens; only what a positive one finds counts."""
+        while events and events[0].at < start_of_day(day):
+            event = events.pop(0)
+            if event.result == POSITIVE:
+                self._begin()
+                day = civil_day(event.at) + timedelta(days=self.numbers.every)
+        return day
+
+    def _over_before_listing(self, day: date, tried: list[Event]) -> bool:
+        """Whether the round's day was over when the start was recorded, and nobody had held it by then."""
         over = end_of_day(day) <= self.course.anchor.recorded_at
-        return over and (held is None or held.at >= end_of_day(day))
+        return over and not (tried and tried[0].at < end_of_day(day))
 
     def _after(self, held: Event) -> date:
         """Count a round that was held; the day of the next one."""
