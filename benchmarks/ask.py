@@ -4,7 +4,7 @@ Made-up households, a made-up pack of twenty rules (benchmarks/packs/hidden-mone
 money is what the whole truth entitles a household to and the register alone does not show. Each way of asking gets
 three answers, of the family or an office; what has then become a certain yes is recovered.
 
-    python -m benchmarks ask            (or: python -m benchmarks.ask [--households 200] [--seeds 3])
+    python -m benchmarks ask            (or: python -m benchmarks.ask [--households 200] [--seeds 3] [--alone])
 """
 
 import argparse
@@ -167,10 +167,12 @@ WAYS: dict[str, Callable[[Interview, random.Random], Asked]] = {
 }
 
 
-def measure(share: float, households: int, seed: int, neighbours: int) -> dict[str, tuple[float, float]]:
+def measure(
+    share: float, households: int, seed: int, neighbours: int, alone: bool = False
+) -> dict[str, tuple[float, float]]:
     """For each way of asking the money recovered and the money hidden, in fen a month, over all households."""
     rng = np.random.default_rng(seed)
-    homes, truth = make_truth(neighbours, rng)
+    homes, truth = make_truth(neighbours, rng, alone)
     known, whole = register_of(homes, truth, hide(truth, share, rng)), register_of(homes, truth, set())
     prepared, experience = prepare((load_pack(PACK),)), experience_of(known)
     found = {name: (0.0, 0.0) for name in WAYS}
@@ -192,12 +194,13 @@ def main(argv: list[str] | None = None) -> int:
     reader.add_argument("--neighbours", type=int, default=1500, help="households in the register")
     reader.add_argument("--seeds", type=int, default=3)
     reader.add_argument("--unknown", type=float, nargs="*", default=[0.1, 0.3, 0.6, 1.0])
+    reader.add_argument("--alone", action="store_true", help="households of one person: fifteen facts")
     options = reader.parse_args(argv)
     begun = time.perf_counter()
     table: dict[str, list[str]] = {name: [] for name in WAYS}
     for share in options.unknown:
         runs = [
-            measure(share, options.households, seed, options.neighbours)
+            measure(share, options.households, seed, options.neighbours, options.alone)
             for seed in range(1, options.seeds + 1)
         ]
         for name in WAYS:

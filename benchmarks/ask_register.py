@@ -17,12 +17,16 @@ _COLUMNS = ("subject_kind", "subject_id", "fact", "state", "low", "high", "value
 Truth = dict[tuple[str, str, str], object]
 
 
-def make_truth(households: int, rng: np.random.Generator) -> tuple[dict[str, list[str]], Truth]:
-    """Who lives where, and every fact's true value by (kind, id, fact); money in fen, days as dates."""
+def make_truth(
+    households: int, rng: np.random.Generator, alone: bool = False
+) -> tuple[dict[str, list[str]], Truth]:
+    """Who lives where, and every fact's true value by (kind, id, fact); money in fen, days as dates. `alone`: one
+    person to a household, fifteen facts in all.
+    """
     homes: dict[str, list[str]] = {}
     truth: Truth = {}
     for place in range(households):
-        home, size = f"H{place}", int(rng.choice([1, 2, 3, 4], p=[0.25, 0.35, 0.25, 0.15]))
+        home, size = f"H{place}", 1 if alone else int(rng.choice([1, 2, 3, 4], p=[0.25, 0.35, 0.25, 0.15]))
         poor = rng.random() < 0.35
         for key, value in _home(size, poor, rng).items():
             truth["household", home, key] = value
