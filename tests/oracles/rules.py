@@ -83,6 +83,10 @@ class Books:
         self.folders = [root / name for name in names]
         self.tops = [yaml.safe_load((f / "pack.yaml").read_text("utf-8")) for f in self.folders]
         self.facts = {row["fact"]: row for row in csv.DictReader(FACTS.open(encoding="utf-8-sig"))}
+        for path in sorted(p for f in self.folders for p in (f / "derived").glob("*.yaml")):
+            one = yaml.safe_load(path.read_text("utf-8"))
+            kind = {"exists": "boolean", "last": "date"}.get(one["how"], "number")
+            self.facts[one["derived"]] = {"subject_kind": one["of"], "type": kind, "domain": "0.."}
         self.units = {row["unit"]: row for row in csv.DictReader(UNITS.open(encoding="utf-8"))}
 
     @cached_property
