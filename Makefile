@@ -1,5 +1,5 @@
 # The two commands are `make run` and `make test`. `make help` lists the rest.
-.PHONY: help run test fast format lock pictures
+.PHONY: help run test fast format lock pictures reference
 
 help:            ## list the commands
 	@grep -E '^[a-z]+: *##' Makefile | sed 's/: *##/ -/'
@@ -27,3 +27,7 @@ lock:            ## work out the lock files anew (after a change of pyproject.to
 pictures:        ## make the README's pictures from the sample world
 	@sh tools/bootstrap test
 	@exec .venv/bin/python tools/pictures.py
+
+reference:       ## write docs/reference anew from the packs, trying their worked cases
+	@sh tools/bootstrap test
+	@exec .venv/bin/mutong standards document -o docs/reference

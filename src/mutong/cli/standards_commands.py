@@ -1,10 +1,11 @@
-"""Commands on standards: list, show, check, nulls, compare, choose, explain."""
+"""Commands on standards: list, show, document, check, nulls, compare, choose, explain."""
 
 import argparse
 
 from mutong.cli.choice_commands import add_choice_words, run_choose
 from mutong.cli.compare_commands import add_compare_words, run_compare
 from mutong.cli.pack_check_commands import every_pack, run_check, run_nulls
+from mutong.cli.reference_commands import run_document
 from mutong.cli.register_words import add_register_words, choices_of, packs_of, snapshot_of
 from mutong.standards.explaining import Explanation, explain
 from mutong.standards.protocols import protocols_of
@@ -12,6 +13,7 @@ from mutong.standards.rule_cards import rule_card
 
 _EXAMPLES = """Examples:
   mutong standards show cn-sx-ty
+  mutong standards document -o docs/reference
   mutong standards check cn-sx
   mutong standards nulls cn-sx-ty -o nulls.csv
   mutong standards compare --packs cn-sx --on 2022-12-31 --and 2023-01-01 --register DIR -o changes.csv
@@ -22,7 +24,7 @@ def add_commands(commands: argparse._SubParsersAction) -> None:
     """Add standards to the command line."""
     standards = commands.add_parser(
         "standards",
-        help="list, show, check, compare packs; what is open; choose; explain an answer 标准",
+        help="list, show, document, check, compare packs; what is open; choose; explain 标准",
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -30,7 +32,7 @@ def add_commands(commands: argparse._SubParsersAction) -> None:
     standards.add_argument("pack", nargs="?")
     standards.add_argument("--rule", help="for explain: the rule's name")
     standards.add_argument("--subject", help="for explain: the person's or household's id")
-    standards.add_argument("-o", "--output", help="for nulls and compare: a CSV file to write")
+    standards.add_argument("-o", "--output", help="for nulls and compare: a CSV file; for document: a folder")
     add_register_words(standards, required=False)
     add_compare_words(standards)
     add_choice_words(standards)
@@ -38,7 +40,7 @@ def add_commands(commands: argparse._SubParsersAction) -> None:
 
 
 def run_standards(options: argparse.Namespace) -> int:
-    """List, show, check, compare, choose or explain; exit code 0; 1 with warnings; 2 when a pack does not load."""
+    """Do what the action says; exit code 0; 1 with warnings; 2 when a pack does not load."""
     options.lang = options.lang or "zh"
     return _RUNS[options.action](options)
 
@@ -86,6 +88,7 @@ def _print_tree(one: Explanation, lang: str, depth: int) -> None:
 _RUNS = {
     "list": _list,
     "show": _show,
+    "document": run_document,
     "check": run_check,
     "nulls": run_nulls,
     "compare": run_compare,
