@@ -10,6 +10,7 @@ from mutong.kernel.words import Words
 from mutong.standards.clauses import WEAK_GRADES, Clause
 from mutong.standards.pack import Pack
 from mutong.workflows.deployment import load_deployment
+from mutong.workflows.pack_shelf import load_shelf
 
 
 def pack_of(name: str) -> Pack | None:
@@ -17,9 +18,14 @@ def pack_of(name: str) -> Pack | None:
     return next((pack for pack in load_deployment().packs if pack.pack == name), None)
 
 
+def any_pack(name: str) -> Pack | None:
+    """The pack of that name, whether this place runs by it or only keeps it to be read."""
+    return pack_of(name) or load_shelf().pack(name)
+
+
 def clause_of(full_id: str) -> Clause | None:
-    """The clause that `pack:clause` names; None when it is not among this place's packs."""
-    pack = pack_of(full_id.partition(":")[0])
+    """The clause that `pack:clause` names; None where there is no such pack or clause."""
+    pack = any_pack(full_id.partition(":")[0])
     return pack.clause(full_id) if pack else None
 
 
@@ -50,7 +56,7 @@ def grade_words(grade: str) -> Words:
 
 def parameter_label(pack_name: str, name: str) -> Words:
     """What a parameter is called in a pack; its own name where the pack does not have it."""
-    pack = pack_of(pack_name)
+    pack = any_pack(pack_name)
     if pack is not None and name in pack.parameters:
         return pack.parameters.label(name)
     return Words(name, name.replace("_", " "))

@@ -95,7 +95,7 @@ def _writers(pack: Pack) -> set[str]:
 
 def _head(pack: Pack) -> Head:
     outer, transition = pack.ancestors[-1] if pack.ancestors else None, pack.transition
-    before = pack.before.title if pack.before else Words(pack.succeeds, pack.succeeds)
+    before = pack.before.title if pack.before else None
     said = transition.words if transition else UNSETTLED if pack.succeeds else None
     return Head(
         name=pack.pack,

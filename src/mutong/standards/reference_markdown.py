@@ -99,8 +99,11 @@ class Document:
         ]  # fmt: skip
         yield from self.table(("", ""), (row for row in rows if row[1]))
 
-    def _linked(self, other: tuple[str, Words] | None) -> str:
-        return f"[{self.say(other[1])}]({other[0]}.{self.language}.md)" if other else ""
+    def _linked(self, other: tuple[str, Words | None] | None) -> str:
+        if other is None:
+            return ""
+        name, title = other
+        return f"[{self.say(title)}]({name}.{self.language}.md)" if title else f"`{name}`"
 
     def _by(self, clause: Clause | None) -> str:
         return f" — {self.cite(clause)}" if clause else ""

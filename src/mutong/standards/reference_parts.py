@@ -14,7 +14,7 @@ from mutong.standards.open_numbers import OpenNumber
 class Head:
     """What the pack is, where and when it holds, and what it follows.
 
-    `within` and `succeeds` are (name, title) or None; the title of a version that is not shipped is its name.
+    `within` and `succeeds` are (name, title) or None; a version that is not shipped has no title.
     `settled` tells whether the text says what becomes of people in flight, `transition` is what it says, or that it
     must be asked; None where the pack follows none.
     """
@@ -27,7 +27,7 @@ class Head:
     area_code: str
     valid: Period
     within: tuple[str, Words] | None
-    succeeds: tuple[str, Words] | None
+    succeeds: tuple[str, Words | None] | None
     inherits: bool
     settled: bool
     transition: Words | None

@@ -38,6 +38,17 @@
     if (box) box.checked = true;
   });
 
+  // A place inside closed sections is opened when the address names it.
+  const open = () => {
+    let part = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!part) return;
+    const place = part;
+    for (; part; part = part.parentElement) if (part.tagName === "DETAILS") part.open = true;
+    place.scrollIntoView();
+  };
+  window.addEventListener("hashchange", open);
+  open();
+
   for (const button of document.querySelectorAll("[data-print]")) {
     button.addEventListener("click", () => window.print());
   }
