@@ -50,8 +50,10 @@ def explain(
     Raises MutongError `no_finding` where the rule is not in force for the subject on the Snapshot's day, and
     `unknown_subject` for someone who is not in the Snapshot.
     """
-    name = rule_id.split(":")[-1]
-    for family in prepare(packs, choices).families:
+    name, prepared = rule_id.split(":")[-1], prepare(packs, choices)
+    # What the packs derive from events are facts as well, known or not.
+    snapshot.declare(prepared.derived)
+    for family in prepared.families:
         version = family.family.rule(rule_id, snapshot.on, snapshot.known_at)
         if version is None:
             continue
