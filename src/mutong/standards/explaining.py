@@ -5,7 +5,7 @@ The tree is the rule's own: what is shown is what was worked out.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from math import isinf
 
 from mutong.kernel.errors import MutongError
@@ -63,7 +63,7 @@ def explain(
         here = place.standing.versions.get(name)
         if here is not None and here.rule is version.rule:
             subject.stand(place.standing)
-            return explained(answer(place, here, subject), changes=True)
+            return explained(answer(place, here, subject))
     raise MutongError(
         "no_finding",
         Words(
@@ -77,18 +77,21 @@ def explain(
 
 def explain_home(prepared: Prepared, home: Subject) -> tuple[Explanation, ...]:
     """Every answer about a household and its members in sentences, without what would change them."""
-    return tuple(explained(one) for one in answers_about(prepared, home))
+    found: list[Explanation] = []
+    explaining: _Explaining | None = None
+    for one in answers_about(prepared, home):
+        if explaining is None or explaining.place is not one.place:
+            explaining = _Explaining(one.place)
+        found.append(replace(explaining.rule(one.version, one.subject), lacks=lacks_of(one)))
+    return tuple(found)
 
 
-def explained(one: SingleAnswer, changes: bool = False) -> Explanation:
-    """An answer in sentences; with `changes` also what would turn it."""
+def explained(one: SingleAnswer) -> Explanation:
+    """An answer in sentences, with what would turn it."""
     one.subject.stand(one.place.standing)
-    root = _Explaining(one.place).rule(one.version, one.subject)
-    root = replace(root, lacks=lacks_of(one))
-    if not changes:
-        return root
     return replace(
-        root,
+        _Explaining(one.place).rule(one.version, one.subject),
+        lacks=lacks_of(one),
         changes=changes_of_facts(one.place, one.version, one.subject),
         turns=next_day(one.place, one.version, one.subject),
     )
@@ -121,9 +124,13 @@ def _lack(snapshot: Snapshot, kind: str, subject_id: str, key: str) -> Lack:
 
 @dataclass
 class _Explaining:
-    """Makes the tree of one answer."""
+    """Makes the trees of answers in one place; a part that several answers share is said once."""
 
     place: Place
+    said: dict[tuple[int, str, str], Explanation] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.names: dict[int, Words] = self.place.kept.setdefault("names", {})
 
     def rule(self, version: Version, subject: Subject, with_amount: bool = True) -> Explanation:
         rule = version.rule
@@ -147,31 +154,44 @@ class _Explaining:
 
     def part(self, node: n.Node, subject: Subject) -> Explanation:
         """The explanation of a node for a subject of its scope."""
-        special = _PARTS.get(type(node))
-        if special is not None:
-            return special(self, node, subject)
+        key = (id(node), subject.kind, subject.id)
+        if key not in self.said:
+            special = _PARTS.get(type(node), _Explaining.plain)
+            self.said[key] = special(self, node, subject)
+        return self.said[key]
+
+    def plain(self, node: n.Node, subject: Subject) -> Explanation:
+        """A node of no special kind, with the parts it is made of."""
         return self._plain(node, subject, tuple(self.part(c, subject) for c in node.children if c.scope))
 
-    def _plain(self, node: n.Node, subject: Subject, children: tuple[Explanation, ...]) -> Explanation:
+    def _plain(
+        self, node: n.Node, subject: Subject, children: tuple[Explanation, ...], **more: object
+    ) -> Explanation:
         value = self.place.standing.value(node, subject)
         if node.kind == n.TRUTH:
             truth = Truth(value)
-            return Explanation(_answered(self.sentence(node, subject), truth), truth.word, children=children)
+            words = _answered(self.sentence(node, subject), truth)
+            return Explanation(**{"words": words, "truth": truth.word, "children": children, **more})
+        words = self.operand(node, subject)
         if node.kind == n.CODE:
-            return Explanation(self.operand(node, subject), children=children)
+            return Explanation(**{"words": words, "children": children, **more})
         low, high = value
-        return Explanation(
-            self.operand(node, subject),
-            low=None if isinf(low) else low,
-            high=None if isinf(high) else high,
-            unit="day" if node.kind == n.DAY else n.unit_of(node.kind),
-            children=children,
-        )
+        ends = {
+            "low": None if isinf(low) else low,
+            "high": None if isinf(high) else high,
+            "unit": "day" if node.kind == n.DAY else n.unit_of(node.kind),
+        }
+        return Explanation(**{"words": words, "children": children, **ends, **more})
+
+    def _say(self, node: n.Node) -> Words:
+        if id(node) not in self.names:
+            self.names[id(node)] = say(node, self.place.family.titles)
+        return self.names[id(node)]
 
     def sentence(self, node: n.Node, subject: Subject) -> Words:
         """A comparison with the values of both sides, its limit as strict as the text; else as the rule says it."""
         if not isinstance(node, n.Compare):
-            return say(node, self.place.family.titles)
+            return self._say(node)
         left, right = self.operand(node.left, subject), self.operand(node.right, subject)
         sign = sign_words(node.sign, node.left.kind)
         space = " " if right.zh[:1].isdigit() else ""
@@ -179,7 +199,7 @@ class _Explaining:
 
     def operand(self, node: n.Node, subject: Subject) -> Words:
         """A number, day or code with its name and value."""
-        said = say(node, self.place.family.titles)
+        said = self._say(node)
         if isinstance(node, n.Literal):
             return said
         value = self.place.standing.value(node, subject)
@@ -190,7 +210,7 @@ class _Explaining:
         return Words(f"{said.zh} {known.zh}", f"{said.en} {known.en}")
 
     def fact(self, node: n.Fact, subject: Subject) -> Explanation:
-        found, value = self._plain(node, subject, ()), self.place.standing.value(node, subject)
+        value = self.place.standing.value(node, subject)
         if node.kind == n.TRUTH:
             known = value != s.UNKNOWN
         elif node.kind == n.CODE:
@@ -198,14 +218,13 @@ class _Explaining:
         else:
             known = value[0] == value[1]
         if known:
-            return found
+            return self._plain(node, subject, ())
         lack = _lack(subject.lot.snapshot, subject.kind, subject.id, node.spec.key)
-        return replace(found, missing=lack.name, reason=lack.reason, to=lack.to)
+        return self._plain(node, subject, (), missing=lack.name, reason=lack.reason, to=lack.to)
 
     def parameter(self, node: n.Parameter, subject: Subject) -> Explanation:
         value = self.place.standing.parameter(node.name)
-        found = self._plain(node, subject, ())
-        words, choice, null = found.words, None, value.state == "null"
+        words, choice, null = self.operand(node, subject), None, value.state == "null"
         if null:
             words = Words(f"{node.label.zh}：标准未核实", f"{node.label.en}: standard not verified")
         elif value.unconfirmed:
@@ -216,8 +235,10 @@ class _Explaining:
                 f"{made.post} 于 {made.signed_at} 选定：{made.reason.zh}",
                 f"Chosen by {made.post} on {made.signed_at}: {made.reason.en}",
             )
-        return replace(
-            found,
+        return self._plain(
+            node,
+            subject,
+            (),
             words=words,
             clause=value.clause,
             citation=value.citation,
@@ -232,7 +253,7 @@ class _Explaining:
         truth = Truth(self.place.standing.value(node, subject))
         needs_all = truth == (Truth.YES if isinstance(node, n.All) else Truth.NO)
         children = tuple(
-            replace(part, matters=needs_all or part.truth == truth.word)
+            part if needs_all or part.truth == truth.word else replace(part, matters=False)
             for part in (self.part(child, subject) for child in node.parts)
         )
         words = (
@@ -246,7 +267,7 @@ class _Explaining:
         version = self.place.standing.versions.get(node.rule)
         if version is not None:
             return self.rule(version, subject, with_amount=False)
-        said = say(node, self.place.family.titles)
+        said = self._say(node)
         words = Words(f"{said.zh}：当日无有效规则", f"{said.en}: no rule in force")
         return Explanation(words, Truth.UNKNOWN.word, null_standard=True, reason=NOT_IN_FORCE, to=OFFICE)
 
