@@ -9,7 +9,7 @@ from mutong.kernel.errors import MutongError
 from mutong.records.access import AccessDenied, load_viewer, system_viewer
 from mutong.records.assistance.models import Finding
 from mutong.records.duties.models import Duty, Report
-from mutong.records.register.models import Account, Event, Fact, Roster
+from mutong.records.register.models import Account, Event, Fact, Membership, Roster
 from mutong.workflows.clock_moves import advance
 from mutong.workflows.closing import DutyDone, FactAnswer, StopDeed, close_stop
 from mutong.workflows.today import day_of_worker
@@ -59,6 +59,24 @@ def test_one_submit_closes_the_visit_and_the_answer_settles_the_finding(sample):
     assert not Finding.objects.filter(
         current=True, subject_id=finding.subject_id, rule_id=finding.rule_id, status="cannot_tell_fact"
     ).exists()
+
+
+def test_an_answer_works_out_anew_that_household_and_nobody_else(sample):
+    """What was found about every other household stays the very same rows, though all live in one township."""
+    finding, duty = open_finding("monthly_income")
+    person = finding.facts_missing.removeprefix("person/").partition(".")[0]
+    members = {person, finding.subject_id} | set(
+        Membership.objects.filter(household_id=finding.subject_id).values_list("person_id", flat=True)
+    )
+    before = set(Finding.objects.filter(current=True).values_list("pk", "subject_id"))
+
+    answer = FactAnswer("person", person, "monthly_income", low=900_000, high=900_000)
+    deed = StopDeed("token-alone", (DutyDone(duty.duty_id),), (answer,))
+    close_stop(worker_of(duty.post_id), deed, purpose=PURPOSE)
+
+    changed = before ^ set(Finding.objects.filter(current=True).values_list("pk", "subject_id"))
+    assert changed
+    assert {subject for _, subject in changed} <= members
 
 
 def test_sending_the_form_twice_does_everything_once(sample):
