@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-from mutong.desk.bases import basis_of
+from mutong.desk.bases import basis_of, clause_of
 from mutong.desk.doors import Home, homes_of
 from mutong.desk.names import rule_title
 from mutong.desk.parts import NO_WORDS, Basis
@@ -28,6 +28,7 @@ _WHAT = {
 _PARTS = {
     "in_force": Words("有无", "whether in force"),
     "who": Words("条件", "conditions"),
+    "clauses": Words("依据的条款", "clauses"),
     "amount": Words("金额", "amount"),
     "value": Words("值", "value"),
 }
@@ -128,12 +129,22 @@ def _change(one: PackChange, labels: dict[str, Words]) -> ChangeLine:
     return ChangeLine(
         name=labels.get(one.name) or Words(one.name, one.name),
         part=_PARTS.get(one.part) or Words(one.part, one.part.replace("_", " ")),
-        before=one.before,
-        after=one.after,
+        before=_sides(one.before, one.part),
+        after=_sides(one.after, one.part),
         way=one.way,
         way_words=_WAYS.get(one.way, NO_WORDS),
         basis=basis_of(cited) if cited else None,
     )
+
+
+def _sides(words: Words, part: str) -> Words:
+    """Clauses by their articles; anything else as it is."""
+    if part != "clauses":
+        return words
+    found = [
+        clause.citation if (clause := clause_of(name)) else Words(name, name) for name in words.zh.split(";")
+    ]
+    return Words("；".join(one.zh for one in found), "; ".join(one.en for one in found))
 
 
 def rule_line(one: RuleDifference, old: Side, new: Side) -> RuleLine:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from mutong.kernel.period import civil_day
 from mutong.kernel.step import Step
@@ -54,11 +54,13 @@ def compare_courses(
     as_of: datetime,
     choices: Choices = NO_CHOICES,
     area_of: Callable[[str], str] | None = None,
+    numbers_on: date | None = None,
 ) -> list[CourseChange]:
     """Everyone whom a protocol of the old pack holds at `as_of`, as the old pack and as the new one would have it.
 
     `events_of` gives each person's events, `area_of` the area whose numbers hold for them (left out: the pack's own).
-    The numbers are those in force that day under either pack. Both versions count from the same start event: whether
+    The numbers are those in force that day under either pack; with `numbers_on` the new pack has those of that day,
+    which tells what it will mean for whoever is held now. Both versions count from the same start event: whether
     the new one applies to who is in flight is the text's to say (`transition`), never ours.
     """
     successor = {one.name: one for one in _of_people(new)}
@@ -67,7 +69,7 @@ def compare_courses(
     def read(pack: Pack, area: str) -> ParametersInForce:
         key = (pack.pack, area)
         if key not in numbers:
-            day = civil_day(as_of)
+            day = numbers_on if numbers_on is not None and pack is new else civil_day(as_of)
             numbers[key] = parameters_of(pack, choices, day, day, area)
         return numbers[key]
 

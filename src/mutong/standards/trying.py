@@ -72,7 +72,7 @@ def try_rule(
     questions = Questions()
     if home.kind == "household":
         questions = choose_questions(home, (one,), limit, experience)
-    return Trial(explained(one, changes=True), questions, tuple(_boundaries(place, version, subject)))
+    return Trial(explained(one), questions, tuple(_boundaries(place, version, subject)))
 
 
 def _standing(

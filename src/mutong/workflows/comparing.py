@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
+from mutong.kernel import clock
 from mutong.kernel.errors import MutongError
-from mutong.kernel.period import start_of_day
+from mutong.kernel.period import end_of_day
 from mutong.kernel.words import Words
 from mutong.records.access import Viewer, check_area
 from mutong.records.reads.course_events import access_course_events
@@ -78,7 +79,8 @@ def compare_people(
 
 
 def compare_held(viewer: Viewer, old: Side, new: Side, area_code: str, *, purpose: str) -> list[CourseChange]:
-    """Everyone of an area whom a protocol of the old pack holds on the new side's day, and what the new one would ask.
+    """Everyone of an area whom a protocol of the old pack holds on the old side's day (today: now), and what the new
+    one, with its numbers of the new side's day, would ask of them.
 
     Raises AccessDenied without the right to read health records of the whole area.
     """
@@ -90,6 +92,13 @@ def compare_held(viewer: Viewer, old: Side, new: Side, area_code: str, *, purpos
     }
     read = access_course_events(viewer, area_code, sorted(kinds), purpose=purpose)
     events = {person: protocol_events(rows) for person, rows in read.events.items()}
+    as_of = clock.now() if old.on == clock.today() else end_of_day(old.on)
     return compare_courses(
-        events, old.pack, new.pack, start_of_day(new.on), choices_now(), lambda one: read.area_of.get(one, "")
+        events,
+        old.pack,
+        new.pack,
+        as_of,
+        choices_now(),
+        lambda one: read.area_of.get(one, ""),
+        numbers_on=new.on,
     )

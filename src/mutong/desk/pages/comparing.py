@@ -41,8 +41,8 @@ _SIZE = 50
 def compare_standards(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """What differs; with `people` in the address also for whom, read from the register with its purpose."""
     shelf, today, asked = load_shelf(), clock.today(), request.GET
-    old_pack = _pack(shelf, asked.get("a", "")) or shelf.packs[-1]
-    new_pack = _pack(shelf, asked.get("b", "")) or old_pack
+    old_pack = _pack(shelf, asked.get("a", "")) or _usual_pack(shelf)
+    new_pack = _pack(shelf, asked.get("b", "")) or _next(shelf, old_pack) or old_pack
     problems: list[Words] = []
     old_day = _day(asked.get("on_a", ""), _usual(old_pack, today), problems)
     new_day = _day(
@@ -131,6 +131,15 @@ def _pack(shelf: Shelf, name: str) -> Pack | None:
     if found is None:
         raise Http404(name)
     return found
+
+
+def _usual_pack(shelf: Shelf) -> Pack:
+    """The first pack whose next version is kept here too; else the first."""
+    return next((pack for pack in shelf.packs if _next(shelf, pack)), shelf.packs[0])
+
+
+def _next(shelf: Shelf, pack: Pack) -> Pack | None:
+    return next((one for one in shelf.packs if one.succeeds == pack.pack), None)
 
 
 def _usual(pack: Pack, today: date) -> date:

@@ -80,12 +80,14 @@ def try_a_rule(request: HttpRequest, viewer: Viewer, pack: str, rule: str) -> Ht
     found = any_pack(pack)
     if found is None or rule not in found.rules:
         raise Http404(rule)
-    last, family = found.rules[rule][-1], load_shelf().family(found)
-    on, wrong_day = _day(request.GET.get("on", ""), _begin(found, rule))
-    known_at, wrong_known = _day(request.GET.get("known_at", ""), on)
+    last = found.rules[rule][-1]
+    begin, known = _begin(found, rule)
+    on, wrong_day = _day(request.GET.get("on", ""), begin)
+    known_at, wrong_known = _day(request.GET.get("known_at", ""), known if on == begin else on)
     problem = wrong_day or wrong_known
     home_id = request.GET.get("home", "").strip()
     area = _area(request, viewer, found)
+    family, instead = _family(found, rule, area, on)
     form: HomeForm | None = None
     people: tuple[Option, ...] = ()
     trial: Trial | None = None
@@ -131,6 +133,7 @@ def try_a_rule(request: HttpRequest, viewer: Viewer, pack: str, rule: str) -> Ht
         "on": on.isoformat(),
         "known_at": known_at.isoformat() if known_at != on else "",
         "problem": problem,
+        "instead": instead,
         "answered": answered,
         "form": form,
         "area": area,
@@ -147,14 +150,32 @@ def try_a_rule(request: HttpRequest, viewer: Viewer, pack: str, rule: str) -> Ht
     return show(request, "pages/try_rule.html", "standards", status=status, page=page)
 
 
-def _begin(pack: Pack, rule: str) -> date:
-    """Today where the rule is in force; else the first day of its last version."""
-    today = clock.today()
-    versions = pack.rules[rule]
-    if pack.valid.holds(today) and any(one.valid.holds(today) for one in versions):
-        return today
-    days = [day for day in (versions[-1].valid.start, pack.valid.start) if day is not None]
-    return max(days, default=today)
+def _family(pack: Pack, rule: str, area: str, on: date) -> tuple[tuple[Pack, ...], Pack | None]:
+    """The packs that answer together. Where an inner pack has a rule of the same name for the area, that one holds
+    there: to try the outer rule all the same the inner pack is left out, and named.
+    """
+    family = load_shelf().family(pack)
+    inner = [
+        one
+        for one in family
+        if len(one.ancestors) > len(pack.ancestors)
+        and any(version.valid.holds(on) for version in one.rules.get(rule, ()))
+        and (one.area_code == WHOLE_COUNTRY or area.startswith(one.area_code))
+    ]
+    left_out = {one.pack for one in inner}
+    kept = tuple(one for one in family if not left_out & {one.pack, *(outer.pack for outer in one.ancestors)})
+    return kept, inner[-1] if inner else None
+
+
+def _begin(pack: Pack, rule: str) -> tuple[date, date]:
+    """Today where the rule is in force and known; else the first day of its last version, as known once it was."""
+    today, versions = clock.today(), pack.rules[rule]
+    for one in versions:
+        if pack.valid.holds(today) and one.valid.holds(today) and (one.known_from or today) <= today:
+            return today, today
+    last = versions[-1]
+    on = max((day for day in (last.valid.start, pack.valid.start) if day is not None), default=today)
+    return on, max(on, last.known_from or on)
 
 
 def _day(text: str, otherwise: date) -> tuple[date, Words | None]:
