@@ -10,7 +10,8 @@ from mutong.standards.pack import load_packs
 from mutong.standards.screening import screen
 from mutong.tables.dictionary import fact_dictionary
 from mutong.tables.frames import rows_of
-from tests.oracles.rules import BOTH, COMPLETE_WHEN, YES, Books, Home, Reading, World
+from tests.oracles.rule_books import Books, Home, World
+from tests.oracles.rules import BOTH, COMPLETE_WHEN, YES, Reading
 from tests.standards.registers import OTHER_PACKS, PACKS, snapshot
 
 FAMILIES = {

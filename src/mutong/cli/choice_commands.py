@@ -33,18 +33,16 @@ def run_choose(options: argparse.Namespace) -> int:
     from mutong.cli.opening import open_register
 
     open_register(migrate=True)
-    from mutong.records.access import load_viewer
-    from mutong.records.register.models import Account
+    from mutong.records.reads.accounts import has_account, viewer_named
     from mutong.workflows.choosing import sign_choice
 
-    account = Account.objects.filter(username=options.account).first()
-    if account is None:
+    if not has_account(options.account):
         raise MutongError(
             "no_such_account",
             Words(f"没有账号“{options.account}”。", f"There is no account “{options.account}”."),
         )
     sign_choice(
-        load_viewer(account),
+        viewer_named(options.account),
         pack=options.pack,
         parameter=options.parameter,
         area_code=options.area,

@@ -106,6 +106,7 @@ class CourseLine:
 
 
 def change_groups(changes: list[PackChange], old: Side, new: Side) -> tuple[ChangeGroup, ...]:
+    """What differs between two packs, grouped by kind of part, with how many changes are kinder and harsher."""
     labels = _labels(old.pack) | _labels(new.pack)
     groups = []
     for what, title in _WHAT.items():
@@ -148,6 +149,7 @@ def _sides(words: Words, part: str) -> Words:
 
 
 def rule_line(one: RuleDifference, old: Side, new: Side) -> RuleLine:
+    """One rule's differing answers: how many compared, how many of each change, the money between them."""
     title = next(
         (p.rules[one.rule][-1].title for p in load_shelf().family(new.pack) if one.rule in p.rules), None
     ) or next(
@@ -165,6 +167,7 @@ def rule_line(one: RuleDifference, old: Side, new: Side) -> RuleLine:
 
 
 def person_lines(changes: tuple[AnswerChange, ...]) -> list[PersonLine]:
+    """Whose answers differ, by name and door, with the answer before and after."""
     homes = homes_of([(one.subject_kind, one.subject_id) for one in changes])
     return [_person(one, homes) for one in changes]
 
@@ -192,6 +195,7 @@ def _verdict(verdict: str, amount: tuple[float, float] | None, unit: str) -> Wor
 
 
 def course_lines(changed: list[CourseChange], old: Pack) -> tuple[CourseLine, ...]:
+    """Whose course of a protocol differs: its end before and after, and its steps."""
     homes = homes_of([("person", one.subject_id) for one in changed])
     labels = _labels(old)
     lines = []
@@ -215,12 +219,14 @@ def course_lines(changed: list[CourseChange], old: Pack) -> tuple[CourseLine, ..
 
 
 def end_words(at: datetime | None, goes_on: bool) -> Words:
+    """When a course ends; `goes_on` is whether the protocol still holds."""
     if not goes_on:
         return Words("不再有这个流程", "no such protocol any more")
     return instant_words(at) if at is not None else Words("没有定", "open")
 
 
 def course_counts(courses: list[CourseChange]) -> dict[str, int]:
+    """How many courses end earlier, later, are ended altogether, or stay the same."""
     both = [one for one in courses if one.goes_on and one.ends_before and one.ends_after]
     return {
         "earlier": sum(one.ends_after < one.ends_before for one in both),

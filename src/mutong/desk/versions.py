@@ -55,6 +55,7 @@ def lines_of(packs: Iterable[Pack]) -> dict[str, tuple[Version, ...]]:
 
 
 def boxes_of(line: tuple[Version, ...], packs: dict[str, Pack]) -> tuple[VersionBox, ...]:
+    """The boxes of one line of versions, oldest first; () for a version that stands alone."""
     if len(line) < 2 and not (line and line[0].follows):
         return ()
     today, found = clock.today(), []

@@ -147,8 +147,8 @@ def visit_rows(
             at = f"{day}T{minutes[i, k] // 60:02d}:{minutes[i, k] % 60:02d}:00+08:00"
             note = household.visit_note if k == len(days) - 1 else ""
             rows.append(
-                (f"E{number:07d}", "household", household.household_id, "home_visit", at, f"{day}T19:00:00+08:00",
-                 "home_visit", "", "", "", "", "", "", "", note)
+                _row("events", event_id=f"E{number:07d}", subject_kind="household", subject_id=household.household_id,
+                     kind="home_visit", at=at, recorded_at=f"{day}T19:00:00+08:00", source="home_visit", note=note)
             )  # fmt: skip
             number += 1
     return rows, waiting
@@ -161,11 +161,19 @@ def death_rows(households: Iterable[Household], first_number: int) -> Iterator[R
         for one in household.members:
             if one.left_household:
                 day = one.left_household
-                yield (
-                    f"E{number:07d}", "person", one.person_id, "death", f"{day}T05:30:00+08:00",
-                    "2022-07-25T10:00:00+08:00", "public_security", "", "", "", "", "", "", "", "",
+                yield _row(
+                    "events", event_id=f"E{number:07d}", subject_kind="person", subject_id=one.person_id,
+                    kind="death", at=f"{day}T05:30:00+08:00", recorded_at="2022-07-25T10:00:00+08:00",
+                    source="public_security",
                 )  # fmt: skip
                 number += 1
+
+
+def _row(table: str, **cells: str) -> Row:
+    """A row in the order of the table's columns; what is not given is empty."""
+    names = load_schema(table).names
+    assert cells.keys() <= set(names)
+    return tuple(cells.get(name, "") for name in names)
 
 
 def heading_of(table: str) -> tuple[str, ...]:

@@ -8,3 +8,8 @@ def viewer_named(username: str) -> Viewer:
     """The viewer behind a sign-in with the posts it fills now; one without any where there is no such account."""
     account = Account.objects.filter(username=username).first()
     return load_viewer(account) if account else Viewer(username, None, ())
+
+
+def has_account(username: str) -> bool:
+    """Whether somebody signs in by this name."""
+    return Account.objects.filter(username=username).exists()

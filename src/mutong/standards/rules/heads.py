@@ -32,6 +32,7 @@ class Head:
 
     @property
     def valid(self) -> Period:
+        """The days on which the rule is in force. Raises PackError."""
         return Period(*(self.day(key) for key in ("valid_from", "valid_to")))
 
     def day(self, key: str) -> date | None:
