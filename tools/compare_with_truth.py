@@ -30,7 +30,8 @@ def main() -> int:
     found = {}
     for row in access_table(viewer, "findings", "truth"):
         area = (people if row["subject_kind"] == "person" else homes).get(row["subject_id"]) or ""
-        if area.startswith(township):
+        # A rule that only other rules and deadlines ask of grants nothing, and nothing was planted for it.
+        if area.startswith(township) and row["status"]:
             key = (row["subject_kind"], row["subject_id"], row["rule_id"].partition(":")[2])
             found[key] = row["status"]
     wrong = tell("benefits", benefits, found, lambda key, status: f"{key[2]} {status}")

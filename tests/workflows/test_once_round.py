@@ -28,6 +28,7 @@ def test_everyone_entitled_is_found_and_nobody_else(sample):
     found = {
         (row.subject_kind, row.subject_id, row.rule_id.partition(":")[2]): row.status
         for row in Finding.objects.filter(current=True, area_code__startswith=TOWNSHIP)
+        if row.status  # a rule that only other rules and deadlines ask of grants nothing
     }
 
     assert found == planted

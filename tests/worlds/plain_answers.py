@@ -1,4 +1,4 @@
-"""The five services of August 2022 worked out anew, slowly, from the text, for one household at a time.
+"""The services of August 2022 worked out anew, slowly, from the text, for one household at a time.
 
 It shares no code with the product: its answers are held against what was planted. None stands for "cannot tell".
 """
@@ -7,12 +7,16 @@ from datetime import date
 
 TODAY = date(2022, 8, 22)
 LINE, EDGE_LINE = 73_000, 109_500
+URBAN = ("140105", "140106", "140107", "140108", "140109", "140110")
+RENTED = ("market_rented", "public_rental", "low_rent")
+AT_SCHOOL = ("primary", "junior", "senior", "vocational", "college")
+REHABILITATED = ("sight", "hearing", "speech", "limb", "intellectual")
 STALE = {"monthly_income": 183, "property_conforms": 365}
 Known = dict[str, object]
 
 
 def known_facts(rows: list[dict[str, str]]) -> dict[str, Known]:
-    """Subject -> fact -> value: (low, high) for numbers, True or False for yes and no, None for not known."""
+    """Subject -> fact -> value: (low, high), True or False, a code as text, None for not known."""
     latest: dict[tuple[str, str], list[dict[str, str]]] = {}
     for row in rows:
         if row["valid_from"] > "2022-08-22" or (row["valid_to"] and row["valid_to"] <= "2022-08-22"):
@@ -28,7 +32,7 @@ def known_facts(rows: list[dict[str, str]]) -> dict[str, Known]:
             found.setdefault(subject, {})[fact] = None
             continue
         one = last[0]
-        value: object = one["value"] == "yes"
+        value: object = {"yes": True, "no": False}.get(one["value"], one["value"])
         if one["low"]:
             value = (float(one["low"]), float(one["high"]) if one["high"] else float("inf"))
         found.setdefault(subject, {})[fact] = value
@@ -50,24 +54,35 @@ def listed(known: Known, fact: str) -> bool | None:
     return known.get(fact, False)
 
 
-def household_answers(members: list[Known], household: Known) -> dict[str, bool | None]:
-    """Minimum guarantee, edge household and rent subsidy (never yes: last year's minimum wage is not known)."""
+def either(*answers: bool | None) -> bool | None:
+    """Any of them, where None is not known."""
+    return True if True in answers else None if None in answers else False
+
+
+def household_answers(
+    members: list[Known], household: Known, tenure: str, hukou: str
+) -> dict[str, bool | None]:
+    """Minimum guarantee, edge household, rent subsidy and public rental (the last two never yes: last year's minimum
+    wage and disposable income are not known).
+    """
     incomes = [m.get("monthly_income") or (0.0, float("inf")) for m in members]
     low = sum(i[0] for i in incomes) / len(members)
     high = sum(i[1] for i in incomes) / len(members)
     conforms = household.get("property_conforms")
-    poor = both(below(low, high, LINE), conforms)
+    destitute = [bool(listed(m, "destitute_support")) for m in members]
+    poor = both(below(low, high, LINE), conforms, not any(destitute))
     not_poor = None if poor is None else not poor
     space = household["dwelling_m2"][1] / len(members)
     return {
         "low_income_support": poor,
-        "edge_household": both(below(low, high, EDGE_LINE), conforms, not_poor),
+        "edge_household": both(below(low, high, EDGE_LINE), conforms, not_poor, not all(destitute)),
         "rent_subsidy": None if space <= 13 else False,
+        "public_rental": None if tenure in RENTED and hukou in URBAN else False,
     }
 
 
 def person_answers(person: Known, household: Known, years: int | None) -> dict[str, bool | None]:
-    """The two subsidies for disabled people and the old-age allowance."""
+    """The subsidies for disabled people and the old, destitute support, contribution, schooling, rehabilitation."""
     on_support = listed(household, "receives_low_income_support")
     supported, injured, orphan = (
         listed(person, f) for f in ("destitute_support", "work_injury_nursing_benefit", "orphan_benefit")
@@ -77,7 +92,21 @@ def person_answers(person: Known, household: Known, years: int | None) -> dict[s
     level = person.get("disability_level")
     severe = None if level is None else level[1] <= 2
     no_orphan = None if orphan is None else not orphan
+    helped = either(on_support, supported)
+    minor = None if years is None else years < 18
+    alone = both(listed(person, "no_one_supports"), person.get("relatives_recorded"))
+    poor = both(
+        below(*(person.get("monthly_income") or (0.0, float("inf"))), LINE),
+        household.get("property_conforms"),
+    )
+    unable = either(None if years is None else years >= 60 or years < 16, severe if certified else False)
+    curable = both(certified, person.get("disability_kind") in REHABILITATED, minor, helped)
     return {
+        "destitute_support": both(alone, unable, poor, no_orphan),
+        "contribution_support": either(helped, both(certified, severe, minor)),
+        "education_aid": both(helped, person.get("school_stage") in AT_SCHOOL),
+        # Seven and older: only where the place has gone further, and nobody knows whether it has.
+        "child_rehabilitation": both(curable, True if years is not None and years < 7 else None),
         "disability_living": both(certified, on_support, free, no_orphan),
         "disability_care": both(certified, severe, person.get("long_term_care_needed"), free),
         "old_age_allowance": None if years is None else years >= 90 or (years >= 80 and on_support),

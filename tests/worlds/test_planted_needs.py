@@ -13,7 +13,15 @@ RECEIPTS = {
     "disability_living": "receives_disability_living",
     "disability_care": "receives_disability_care",
     "old_age_allowance": "receives_old_age_allowance",
+    "destitute_support": "destitute_support",
+    "contribution_support": "contribution_supported",
+    "education_aid": "receives_education_aid",
+    "child_rehabilitation": "receives_child_rehabilitation",
+    "public_rental": "in_public_rental",
 }
+
+
+HANGING_ON_A_STANDARD = ("rent_subsidy", "public_rental", "child_rehabilitation")
 
 
 def _years(birth: str) -> int | None:
@@ -25,7 +33,7 @@ def _years(birth: str) -> int | None:
 
 def _status(service: str, entitled: bool | None, receiving: bool) -> str:
     if entitled is None:
-        return "cannot_tell_standard" if service == "rent_subsidy" else "cannot_tell_fact"
+        return "cannot_tell_standard" if service in HANGING_ON_A_STANDARD else "cannot_tell_fact"
     if entitled:
         return "entitled_receiving" if receiving else "entitled_not_receiving"
     return "receiving_not_entitled" if receiving else "not_entitled"
@@ -40,7 +48,9 @@ def test_the_text_applied_slowly_gives_the_planted_truth_and_nothing_else(world:
         if not row["area_code"].startswith("140109901"):
             continue
         household, members = known.get(row["household_id"], {}), world.members[row["household_id"]]
-        answers = household_answers([known.get(m, {}) for m in members], household)
+        answers = household_answers(
+            [known.get(m, {}) for m in members], household, row["tenure"], row["hukou_area_code"]
+        )
         subjects = [(row["household_id"], household, answers)]
         subjects += [
             (m, known.get(m, {}), person_answers(known.get(m, {}), household, _years(birth[m])))

@@ -8,6 +8,7 @@ from datetime import date
 
 from mutong.worlds.needs import (
     CARE,
+    DESTITUTE,
     LAPSED,
     LIVING,
     LOW,
@@ -15,8 +16,10 @@ from mutong.worlds.needs import (
     RECEIVING,
     UNCLAIMED,
     UNTOLD,
+    earns,
     family,
     gets,
+    home_of,
     property_checked,
     well_off,
 )  # fmt: skip
@@ -48,6 +51,16 @@ def _household(i: int) -> tuple[Household, Person]:
     helper = person("male" if i % 2 else "female", 38 + i % 15, "worker")
     household = well_off([helper, disabled])
     return household, disabled
+
+
+def _destitute(i: int) -> tuple[Household, Person]:
+    """An elder alone in the world, without income, on destitute support."""
+    one = earns(person("male" if i % 2 else "female", 66 + i, "retired"), 0)
+    one.know("relatives_recorded", value="yes", source="public_security")
+    one.know("no_one_supports", value="yes", source="grid_ledger")
+    gets(one, "destitute_support")
+    household = property_checked(home_of([one]))
+    return household.plant_for(one, DESTITUTE, RECEIVING, receiving=True), one
 
 
 def _receives_care(household: Household, one: Person) -> None:
@@ -97,10 +110,8 @@ def care_lapsed(i: int) -> Household:
 
 def care_not_due(i: int, cause: str) -> Household:
     """No care subsidy, rightly; `cause` is level_3_4, destitute_support or work_injury_benefit."""
-    household, one = _household(i)
+    household, one = _destitute(i) if cause == "destitute_support" else _household(i)
     certify(one, 3 + i % 2 if cause == "level_3_4" else 1 + i % 2, _KINDS[i % 2])
-    if cause == "destitute_support":
-        gets(one, "destitute_support")
     if cause == "work_injury_benefit":
         one.know("work_injury_nursing_benefit", value="yes", source="social_insurance")
     return household.plant_for(one, CARE, NO, cause)

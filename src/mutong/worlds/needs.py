@@ -13,7 +13,7 @@ OFFICE_DAY = date(2022, 8, 5)
 CHECKED_DAY = date(2022, 5, 20)
 LOW, EDGE = "low_income_support", "edge_household"
 LIVING, CARE, OLD = "disability_living", "disability_care", "old_age_allowance"
-RENT = "rent_subsidy"
+RENT, DESTITUTE = "rent_subsidy", "destitute_support"
 RECEIVING, UNCLAIMED, LAPSED = "entitled_receiving", "entitled_not_receiving", "receiving_not_entitled"
 UNTOLD, NO_STANDARD, NO = "cannot_tell_fact", "cannot_tell_standard", "not_entitled"
 
@@ -171,6 +171,8 @@ def old_person(years: int, status: str, days: int = 120) -> Household:
     household = well_off([person("male", 55, "worker"), elder])
     if status == UNTOLD:
         elder.birth_date = None
+        # Else it could not be told whether somebody so old is an orphan.
+        elder.know("relatives_recorded", value="yes", source="public_security")
         return household.plant_for(elder, OLD, UNTOLD, "missing_fact:birth_date:never_asked")
     if status != UNCLAIMED:
         gets(elder, "receives_old_age_allowance")

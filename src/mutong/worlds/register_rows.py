@@ -16,13 +16,28 @@ Row = tuple
 _COMPLETE = (
     ("civil_affairs", ("receives_low_income_support", "recognised_edge_household", "destitute_support",
                        "orphan_benefit", "receives_disability_living", "receives_disability_care",
-                       "receives_old_age_allowance")),
-    ("housing_office", ("receives_rent_subsidy",)),
-    ("medical_security", ("receives_serious_illness_aid",)),
-    ("disabled_federation", ("disability_certificate",)),
-    ("social_insurance", ("work_injury_nursing_benefit",)),
-    ("public_security", ("alive",)),
+                       "receives_old_age_allowance", "receives_single_person_support",
+                       "religious_staff_three_years", "single_person_special_case", "deductions_documented",
+                       "receives_temporary_emergency", "receives_temporary_expenditure",
+                       "receives_elder_care_allowance", "self_care_loss_assessed", "lacks_civil_capacity",
+                       "declared_missing", "income_unstable", "has_able_worker")),
+    ("housing_office", ("receives_rent_subsidy", "in_public_rental", "owns_other_home", "has_homestead",
+                        "named_housing_group")),
+    ("medical_security", ("receives_serious_illness_aid", "major_illness_recognised", "inpatient_share_year",
+                          "outpatient_share_year", "illness_poverty_recognised", "poverty_return_recognised",
+                          "receives_medical_aid", "receives_outpatient_aid", "contribution_supported")),
+    ("disabled_federation", ("disability_certificate", "rehabilitation_diagnosed",
+                             "receives_child_rehabilitation")),
+    ("social_insurance", ("work_injury_nursing_benefit", "receives_unemployment_benefit")),
+    ("human_resources", ("registered_unemployed", "household_employment_helped")),
+    ("education_bureau", ("receives_education_aid",)),
+    ("health_commission", ("only_child_died", "only_child_disabled", "family_planning_complication_level",
+                           "receives_bereaved_support")),
+    ("public_security", ("alive", "parents_not_found", "in_prison", "custody_six_months")),
     ("community_health", ("pregnant", "cannot_live_alone")),
+    ("grid_ledger", ("sudden_hardship", "living_in_difficulty", "hardship_by_isolation",
+                     "sudden_necessary_spending", "no_one_supports", "out_of_contact_six_months",
+                     "earner_died_recently")),
 )  # fmt: skip
 
 
@@ -86,7 +101,7 @@ def relation_rows(households: Iterable[Household]) -> Iterator[Row]:
                 until = heads[0].left_household or heads[1].left_household or ""
                 yield one.person_id, other.person_id, "spouse", since, until
         for one in household.members:
-            if one.role in ("child", "infant") and one not in heads:
+            if one.role in ("child", "infant", "student") and one not in heads:
                 for parent in heads:
                     yield one.person_id, parent.person_id, "parent", one.birth_date, ""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from mutong.worlds.areas import COMMUNITY_GRIDS, FULL_COMMUNITY, VILLAGE_GRIDS, load_counties
 from mutong.worlds.families import make_families, plant_old_age, settle_families
+from mutong.worlds.further_help import plant_further_help
 from mutong.worlds.hill_village import make_village
 from mutong.worlds.homes import Place, house_in_towers, house_simply
 from mutong.worlds.names import COMMUNITIES, SUB_DISTRICT, VILLAGE
@@ -50,6 +51,7 @@ def settle(
             _settle_neighbour(made, seed, people, i, cast)
         _settle_village(made, seed)
     _settle_elsewhere(made, seed, cast, community_only)
+    plant_further_help([*made.full, *made.neighbours])
     return made
 
 

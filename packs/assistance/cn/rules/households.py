@@ -42,7 +42,7 @@ def low_income_support(household):
     receipt="recognised_edge_household",
     zh="低保边缘家庭",
     en="Edge household",
-    clauses=["57-8"],
+    clauses=["57-8", "43-4"],
     valid_from="2021-07-01",
     valid_to="2026-07-01",
 )
@@ -52,7 +52,7 @@ def low_income_support(household):
     receipt="recognised_edge_household",
     zh="低保边缘家庭",
     en="Edge household",
-    clauses=["law-21"],
+    clauses=["law-21", "law-16"],
     valid_from="2026-07-01",
 )
 def edge_household(household):
@@ -68,4 +68,5 @@ def edge_household(household):
         who=per_head < edge_line
         and household.property_conforms
         and not finding_of.low_income_support(household)
+        and not everyone(m.destitute_support for m in household.members)
     )
