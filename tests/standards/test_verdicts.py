@@ -1,5 +1,7 @@
 """Compiled rules answer what the evaluator answers, for everybody at once."""
 
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mutong.standards.choices import NO_CHOICES, Choices, load_choices
+from mutong.standards.compiled import compiling
 from mutong.standards.compiled.columns import BulkColumns
 from mutong.standards.compiled.compiling import COMPILING, plain_run
 from mutong.standards.compiled.family_run import CompiledFamily, Manner, roots_of
@@ -109,6 +112,14 @@ def test_the_loops_answer_as_the_evaluator_for_rules_nobody_wrote(
     assert_same(by_python(snap, packs, CHOICES), expected)
 
 
+AID = [pack for pack in MADE_UP if pack.pack == "hanzi-aid"]
+NEXT_START = """
+from mutong.standards.verdicts import compiled_verdicts
+from tests.standards.test_verdicts import AID, CHOICES, HOMES, snapshot
+heard = []
+found = compiled_verdicts(snapshot(HOMES), AID, CHOICES, say=heard.append)
+print("heard", len(heard), "families", len({one.version.rule.pack for one in found.values()}))
+"""
 HOMES = [
     {"area_code": "140109901001", "property_conforms": True, "members": [{"monthly_income": 40_000, "alive": True}]},
     {"area_code": "140106", "members": [{"monthly_income": (0, 90_000)}, {"alive": False}, {}]},
@@ -128,16 +139,21 @@ def test_what_numba_makes_of_the_loops_answers_the_same(tmp_path: Path, monkeypa
     monkeypatch.setenv("MUTONG_VAR", str(tmp_path))
     heard: list[str] = []
     relations = [("P1", "P2", "spouse"), ("P3", "P99", "parent")]
+    said: list[int] = []
     for snap in (
         snapshot(HOMES, relations=relations),
         with_strangers(HOMES[::-1], relations, date(2022, 8, 22)),
     ):
-        expected = numpy_verdicts(snap, LINE, CHOICES)
-        found = compiled_verdicts(snap, LINE, CHOICES, threads=2, say=lambda words: heard.append(words.en))
-        assert_same(found, expected)
-    assert heard == [COMPILING.en]
-    kept = sorted(path.suffix for path in (tmp_path / "compiled-rules/__pycache__").iterdir())
-    assert kept == [".nbc", ".nbi"]
+        found = compiled_verdicts(snap, AID, CHOICES, threads=2, say=lambda words: heard.append(words.en))
+        assert_same(found, numpy_verdicts(snap, AID, CHOICES))
+        said.append(len(heard))
+    assert set(heard) == {COMPILING.en} and said[0] == said[1]
+    for kept in (tmp_path / "compiled-rules/__pycache__").glob("*.1.nbc"):
+        kept.write_bytes(b"damaged")
+    compiling._runs.clear()
+    assert_same(compiled_verdicts(snap, AID, CHOICES), numpy_verdicts(snap, AID, CHOICES))
+    again = subprocess.run([sys.executable, "-c", NEXT_START], capture_output=True, text=True, check=True)
+    assert again.stdout.split() == ["heard", "0", "families", "1"]
 
 
 @settings(max_examples=60, deadline=None)

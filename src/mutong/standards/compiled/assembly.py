@@ -7,9 +7,11 @@ import re
 from collections.abc import Mapping
 
 WORD = re.compile(r"[A-Za-z_]\w*")
+_AGED = re.compile(r"\b(by|before)_(k[lh])(\d+)\b")
+_FEW = re.compile(r"\byes(\d+)\b")
 _CONSTANT = re.compile(r"\b(k[lht]|d[lh])(\d+)\b")
 _GIVEN = ("n", "nh", "s", "hl", "live", "lived", "zp", "zh", "kl", "kh", "dl", "dh", "tab", "held", "ages",
-          "fits", "spot")  # fmt: skip
+          "fits", "spot", "bits")  # fmt: skip
 _RUN = ("first", "last", "hb", "pb", "starts", "cap", "area", "zone", "alive", *_GIVEN[8:])
 
 
@@ -26,14 +28,19 @@ def assemble(
     calls: list[str] = []
     for number, loops in enumerate(parts):
         text = "\n".join(loops)
-        words = set(WORD.findall(text)) | {f"{a}" for a, _ in _CONSTANT.findall(text)}
-        words |= {"kl"} if "kt" in words else set()
+        aged, few = sorted(set(_AGED.findall(text))), sorted(set(_FEW.findall(text)))
+        constants = set(_CONSTANT.findall(text)) | {(array, place) for _, array, place in aged}
+        words = set(WORD.findall(text)) | {"kl" if array == "kt" else array for array, _ in constants}
+        words |= ({"ages"} if aged else set()) | ({"bits"} if few else set())
         taken = [name for name in _GIVEN if name in words or name in ("n", "nh")]
         taken += [name for name in (*slices, *rows) if name in words]
         lines.append(f"def part_{number}({', '.join(taken)}):")
-        for array, place in sorted(set(_CONSTANT.findall(text)), key=lambda one: (one[0], int(one[1]))):
+        for array, place in sorted(constants, key=lambda one: (one[0], int(one[1]))):
             of = f"int(kl[{place}])" if array == "kt" else f"{array}[{place}]"
             lines.append(f"    {array}{place} = {of}")
+        for word, array, place in aged:
+            lines.append(f"    {word}_{array}{place} = born_by(ages, {array}{place}, {word == 'before'})")
+        lines += [f"    yes{place} = bits[{place}]" for place in few]
         lines += [f"    {line}" for line in text.splitlines()]
         given = [
             f"{name}[{slices[name]}0:{slices[name]}1]" if name in slices else rows.get(name, name)

@@ -125,13 +125,14 @@ class Graph:
         parts, holds = [], []
         for number, version, where in self._versions(name):
             if where == EVERYWHERE:
-                parts, holds = [of(version)], [-1]
-            else:
-                parts.append(of(version))
-                holds.append(number)
-        if holds == [-1]:
-            return parts[0]
-        return self.make(what, scope, kind, tuple(parts), tuple(holds))
+                return of(version)
+            parts.append(of(version))
+            holds.append(self.held(number, scope))
+        return self.make(what, scope, kind, (*parts, *holds), (len(parts),))
+
+    def held(self, number: int, scope: str) -> Cell:
+        """Whether a version of a rule holds where the subject lives: 1 or 0."""
+        return self.make("held", scope, "truth", detail=(number,))
 
     def _constant(self, node: n.Node) -> Cell:
         kind = "truth" if node.kind == n.TRUTH else "number"
@@ -159,12 +160,23 @@ class Graph:
     def _plain(self, node: n.Node, kind: str) -> Cell:
         what, detail = _PLAIN[type(node)]
         parts = tuple(self.cell(part) for part in node.children)
+        if isinstance(node, n.Compare):
+            return self._compare(node, parts)
         if what in ("all", "any"):
             # Few at a time: a loop that reads many columns is not turned into vector instructions.
             while len(parts) > TOGETHER:
                 first = self.make(what, node.scope, kind, parts[:TOGETHER])
                 parts = (first, *parts[TOGETHER:])
         return self.make(what, node.scope, kind, parts, tuple(getattr(node, name) for name in detail))
+
+    def _compare(self, node: n.Compare, parts: tuple[Cell, ...]) -> Cell:
+        sign = node.sign
+        if parts[1].what == "age":
+            parts, sign = parts[::-1], _TURNED.get(sign, sign)
+        if parts[0].what == "age" and parts[1].what == "constant" and sign in _TURNED:
+            # Whoever is of an age was born by a day: a comparison of days instead of an age for each person.
+            return self.make("aged", node.scope, "truth", (parts[0].parts[0], parts[1]), (sign,))
+        return self.make("compare", node.scope, "truth", parts, (sign,))
 
     def _fact(self, node: n.Fact, kind: str) -> Cell:
         return self.make("fact", node.scope, kind, detail=(node.spec.key,), node=node)
@@ -225,6 +237,7 @@ class Graph:
         return self.make("lift", "person", kind, (self.cell(node.part),))
 
 
+_TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _NOUGHT = n.Literal(0, "", n.Kind("number"), 0.0)
 _READERS = {
     n.Fact: "fact",

@@ -14,6 +14,7 @@ from mutong.tables.snapshot_columns import domain_of
 
 AnySnapshot = Snapshot | CompactSnapshot
 HOUSEHOLDS_A_BLOCK = 1024
+CODES_IN_BITS = 60
 
 
 @dataclass(frozen=True)
@@ -53,11 +54,15 @@ class BulkColumns:
             column = self.snapshot.compact(spec.key)
             if column is None:
                 return Form("absent", place)
+            if column.words:
+                return Form("code", place, few=len(column.words) <= CODES_IN_BITS)
             if spec.type in ("number", "date"):
                 mark = missing_mark(column.values.dtype)
                 missing = "nan" if np.isnan(mark) else str(mark)
                 return Form("two", place) if column.upper is not None else Form("one", place, missing)
-        return Form({"boolean": "truth", "number": "two", "date": "two"}.get(spec.type, "code"), place)
+        if spec.type in ("code", "text"):
+            return Form("code", place, few=len(self.snapshot.code(spec.key).words) <= CODES_IN_BITS)
+        return Form("truth" if spec.type == "boolean" else "two", place)
 
     def arrays(self, spec: FactSpec) -> tuple[np.ndarray, ...]:
         """A fact's column in the order of the run: one array, or both ends."""

@@ -6,9 +6,11 @@ Where numba is not installed there is no compiled run, and the rules are worked 
 
 import hashlib
 import os
+import pickle
+import sys
 from collections.abc import Callable
 from pathlib import Path
-from types import FunctionType
+from types import FunctionType, ModuleType
 from typing import Any
 
 import numpy as np
@@ -54,8 +56,27 @@ def compiled_run(source: str, say: Say | None = None) -> Callable[..., None]:
     file = _written(folder, name, source)
     if say is not None and (file is None or not any(folder.glob(f"__pycache__/{name}.run-*.nbi"))):
         say(COMPILING)
-    _runs[key] = _made(source, name, file)
+    _runs[key] = _with_another_try(source, name, file)
     return _runs[key]
+
+
+def _with_another_try(source: str, name: str, file: Path | None) -> Callable[..., None]:
+    """The compiled function; where what was kept of it cannot be read, it is compiled anew."""
+    made = [_made(source, name, file)]
+
+    def run(first: int, last: int, *given: Any) -> None:
+        try:
+            made[0](first, last, *given)
+        except (ImportError, EOFError, ValueError, pickle.UnpicklingError):
+            # Only a call over no block reads what was kept; any other has nothing to do with the folder.
+            if file is None or first != last:
+                raise
+            for kept in file.parent.glob(f"__pycache__/{name}.run-*"):
+                kept.unlink(missing_ok=True)
+            made[0] = _made(source, name, file)
+            made[0](first, last, *given)
+
+    return run
 
 
 def plain_run(source: str, say: Say | None = None) -> Callable[..., None]:
@@ -76,7 +97,8 @@ def _name_of(source: str) -> str:
     import numba
 
     whole = hashlib.sha256(source.encode())
-    whole.update(Path(loop_numbers.__file__).read_bytes())
+    for file in (loop_numbers.__file__, __file__):
+        whole.update(Path(file).read_bytes())
     whole.update(f"{numba.__version__} {np.__version__}".encode())
     return f"rules_{whole.hexdigest()[:24]}"
 
@@ -102,7 +124,10 @@ def _made(source: str, name: str, file: Path | None) -> Callable[..., None]:
     keep: dict[str, Any] = {"error_model": "numpy", "nogil": True}
     # What only `run` calls needs no door for Python.
     inner = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-    space: dict[str, Any] = {"np": np, "INF": np.inf, "NAN": np.nan, "__name__": name}
+    # What numba kept of a function can be read again only where its module is known by name.
+    module = sys.modules[name] = ModuleType(name)
+    space = vars(module)
+    space.update({"np": np, "INF": np.inf, "NAN": np.nan})
     for function in loop_numbers.FOR_LOOPS:
         own = FunctionType(function.__code__, space, function.__name__)
         space[function.__name__] = numba.njit(**keep, **inner)(own)

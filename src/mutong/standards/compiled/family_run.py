@@ -8,7 +8,7 @@ import numpy as np
 
 from mutong.standards.choices import area_holds
 from mutong.standards.compiled.cells import EVERYWHERE, SOMEWHERE, Cell, Graph
-from mutong.standards.compiled.columns import AnySnapshot, BulkColumns
+from mutong.standards.compiled.columns import CODES_IN_BITS, AnySnapshot, BulkColumns
 from mutong.standards.compiled.compiling import Say, compiled_run
 from mutong.standards.compiled.loop_bodies import Form
 from mutong.standards.compiled.loop_numbers import ages_by_birthday
@@ -177,8 +177,10 @@ class CompiledFamily:
         return float(found), float(found)
 
     def _fits(self, forms: dict[str, Form]) -> Arrays:
-        """For each comparison of a code with words the answer for every code, unknown first; and where each begins."""
-        answers, spots = [], []
+        """For each comparison of a code with words the answer for every code, unknown first; where each begins; and
+        the codes that fit as bits.
+        """
+        answers, spots, bits = [], [], []
         for key, words, areas in self.graph.fits:
             spots.append(len(answers) + 1)
             known = self._words(key)
@@ -187,7 +189,12 @@ class CompiledFamily:
             else:
                 fits = [word in words for word in known]
             answers += [v.UNKNOWN, *(v.YES if one else v.NO for one in fits)]
-        return np.array(answers, dtype=np.int8), np.array(spots, dtype=np.int64)
+            bits.append(sum(1 << place for place, one in enumerate(fits) if one and place <= CODES_IN_BITS))
+        return (
+            np.array(answers, dtype=np.int8),
+            np.array(spots, dtype=np.int64),
+            np.array(bits, dtype=np.int64),
+        )
 
     def _words(self, fact: str) -> tuple[str, ...]:
         snapshot = self.columns.snapshot
@@ -233,7 +240,7 @@ def _facts_of(roots: list[Root]) -> list[Cell]:
 
 def _below(roots: Iterable[Root], through: bool = False) -> list[Cell]:
     found: dict[int, Cell] = {}
-    waiting = [cell for root in roots for cell in (root.cell, root.who) if cell is not None]
+    waiting = [cell for root in roots for cell in root.cells]
     while waiting:
         cell = waiting.pop()
         if cell.number not in found:
@@ -259,7 +266,7 @@ def roots_of(
         rule = version.rule
         if rules is not None and rule.rule_id not in rules:
             continue
-        held = -1 if where == EVERYWHERE else number
+        held = None if where == EVERYWHERE else compiled.graph.held(number, rule.of)
         who = compiled.graph.cell(rule.who)
         amount = None
         if amounts and rule.amount is not None:

@@ -13,12 +13,13 @@ from mutong.standards.compiled.cells import Cell
 @dataclass(frozen=True)
 class Form:
     """How a fact's column comes: truth, code, `one` array with `missing` where it is not known, `two` arrays of ends,
-    or absent (nobody's is known). `place` counts the facts of the run.
+    or absent (nobody's is known). `place` counts the facts of the run; `few` codes fit into the bits of one number.
     """
 
     how: str
     place: int
     missing: str = ""
+    few: bool = False
 
 
 class Body:
@@ -147,7 +148,21 @@ class Body:
     def _one_of(self, cell: Cell) -> str:
         fact = cell.parts[0]
         code = self._fact(fact)
-        return self._set(cell, f"fits[spot[{cell.detail[0]}] + {code}]")
+        place = cell.detail[0]
+        if self._forms[fact.detail[0]].few:
+            bit = self._set(cell, f"(yes{place} >> (0 if {code} < 0 else {code})) & 1", "b")
+            return self._set(cell, f"1 if {code} < 0 else 2 * {bit}")
+        return self._set(cell, f"fits[spot[{place}] + {code}]")
+
+    def _aged(self, cell: Cell) -> str:
+        birth, years = cell.parts
+        (low, high), (least, most) = self.ends(birth), self.ends(years)
+        sign = cell.detail[0]
+        # The last day of birth that makes somebody so old, or older than that.
+        of = "by" if sign in ("<", ">=") else "before"
+        older, younger = f"{high} <= {of}_{most}", f"{low} > {of}_{least}"
+        sure, never = (younger, older) if sign in ("<", "<=") else (older, younger)
+        return self._set(cell, f"2 if {sure} else (0 if {never} else 1)")
 
     def _arithmetic(self, cell: Cell) -> tuple[str, str]:
         return {"+": self._plus, "-": self._minus, "*": self._times, "/": self._over_number}[cell.detail[0]](
@@ -241,30 +256,25 @@ class Body:
         (low, high), (other_low, other_high) = (self.ends(part) for part in cell.parts)
         return self._both(cell, f"months_on({low}, {other_low})", f"months_on({high}, {other_high})")
 
+    def _held(self, cell: Cell) -> str:
+        zone = self.read("zp" if cell.scope == "person" else "zh")
+        return self._set(cell, f"held[{cell.detail[0]}, {zone}]")
+
     def _answer(self, cell: Cell) -> str:
-        found = "1"
-        for place, (part, version) in enumerate(zip(cell.parts, cell.detail, strict=True)):
-            other, held = self.truth(part), self.held(cell.scope, version)
+        found, count = "1", cell.detail[0]
+        for place, (part, version) in enumerate(zip(cell.parts[:count], cell.parts[count:], strict=True)):
+            other, held = self.truth(part), self.truth(version)
             found = self._set(cell, f"{other} if {held} != 0 else {found}", f"t{place}_")
         return found
 
     def _given(self, cell: Cell) -> tuple[str, str]:
-        low, high = "0.0", "INF"
-        for place, (part, version) in enumerate(zip(cell.parts, cell.detail, strict=True)):
+        low, high, count = "0.0", "INF", cell.detail[0]
+        for place, (part, version) in enumerate(zip(cell.parts[:count], cell.parts[count:], strict=True)):
             other_low, other_high = self.ends(part)
-            held = self.held(cell.scope, version)
+            held = self.truth(version)
             low = self._set(cell, f"{other_low} if {held} != 0 else {low}", f"l{place}_")
             high = self._set(cell, f"{other_high} if {held} != 0 else {high}", f"h{place}_")
         return low, high
-
-    def held(self, scope: str, version: int) -> str:
-        """The name of 1 where a version of a rule holds in the subject's area, else 0."""
-        key = ("held", version)
-        if key not in self._names:
-            zone = self.read("zp" if scope == "person" else "zh")
-            self.lines.append(f"held{version}_ = held[{version}, {zone}]")
-            self._names[key] = f"held{version}_"
-        return self._names[key]
 
     def _member(self, cell: Cell):
         how, _, has_where = cell.detail

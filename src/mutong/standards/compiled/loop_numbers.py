@@ -24,6 +24,22 @@ def age_on(ages, birth):
     return float(ages[np.uint32(min(max(birth + 1_000_000.0, 0.0), float(last)))])
 
 
+def born_by(ages, years, strictly):
+    """The last day of birth that makes somebody so many years old (`strictly`: more than that); endless where all or
+    none are.
+    """
+    low, high = 0, len(ages)
+    while low < high:
+        middle = (low + high) // 2
+        if ages[middle] > years or (ages[middle] == years and not strictly):
+            low = middle + 1
+        else:
+            high = middle
+    if low == 0:
+        return -np.inf
+    return np.inf if low == len(ages) else float(low - 1 - 1_000_000)
+
+
 def months_between(start, end):
     """Whole months from one day to another, as values.months_between for one end."""
     first, last = _day(start), _day(end)
@@ -137,6 +153,7 @@ FOR_LOOPS = (
     ceil_of,
     floor_of,
     age_on,
+    born_by,
     months_on,
     months_between,
     rounded_up,

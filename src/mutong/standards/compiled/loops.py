@@ -16,6 +16,8 @@ from mutong.standards.compiled.loop_bodies import Body, Form
 ARRAYS_AT_MOST = 7
 SUMS_TOGETHER = 6
 LOOPS_IN_A_PART = 10
+# A value that is looked up in a table has a loop of its own, for in one with others nothing becomes a vector.
+_ALWAYS_KEPT = {"member", "over", "lift", "parameter", "age", "held"}
 _NEVER_KEPT = {"constant", "fact", "living", "related", "not"}
 
 
@@ -23,14 +25,19 @@ _NEVER_KEPT = {"constant", "fact", "living", "related", "not"}
 class Root:
     """What the run writes out: `what` is verdict, amount (beside the verdict of `who`) or whole (every value).
 
-    `version` numbers the version of the rule whose area decides, -1 where it holds everywhere.
+    `held` tells whether the version of the rule holds where the subject lives; None where it holds everywhere.
     """
 
     what: str
     scope: str
     cell: Cell
     who: Cell | None = None
-    version: int = -1
+    held: Cell | None = None
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """Every cell that is read to write it."""
+        return tuple(cell for cell in (self.cell, self.who, self.held) if cell is not None)
 
 
 @dataclass
@@ -59,7 +66,7 @@ class Writer:
 
     def _reach(self) -> list[Cell]:
         found: dict[int, Cell] = {}
-        waiting = [cell for root in self.roots for cell in (root.cell, root.who) if cell is not None]
+        waiting = [cell for root in self.roots for cell in root.cells]
         while waiting:
             cell = waiting.pop()
             if cell.number not in found:
@@ -73,13 +80,13 @@ class Writer:
             for part in () if cell.what == "related" else cell.parts:
                 uses[part.number] = uses.get(part.number, 0) + 1
         for root in self.roots:
-            for cell in {root.cell, root.who} - {None}:
-                uses[cell.number] = uses.get(cell.number, 0) + (2 if root.cell.kind == "number" else 1)
+            for cell in root.cells:
+                uses[cell.number] = uses.get(cell.number, 0) + 1
         self._arrays: dict[int, frozenset[str]] = {}
         for cell in self.cells:
             self._note_columns(cell)
             parts = {part.number: part for part in cell.parts} if cell.what != "related" else {}
-            if cell.what == "member":
+            if cell.what in _ALWAYS_KEPT:
                 self._keep(cell)
             arrays = self._read_by(cell)
             for part in sorted(parts.values(), key=lambda p: -len(self._arrays[p.number])):
@@ -89,8 +96,11 @@ class Writer:
                 arrays = self._read_by(cell)
             self._arrays[cell.number] = arrays
             shared = uses.get(cell.number, 0) > 1 and cell.what not in _NEVER_KEPT and not cell.settled
-            if shared or cell.what == "over" or cell.number in self._lifted:
+            if shared or cell.what in _ALWAYS_KEPT or cell.number in self._lifted or self._is_looked_up(cell):
                 self._keep(cell)
+
+    def _is_looked_up(self, cell: Cell) -> bool:
+        return cell.what == "one_of" and not self.forms[cell.parts[0].detail[0]].few
 
     def _keep(self, cell: Cell) -> None:
         exact = cell.exact and cell.number not in self._lifted
@@ -119,8 +129,8 @@ class Writer:
         zone = "zp" if cell.scope == "person" else "zh"
         if cell.what in ("fact", "related"):
             return tuple(name for name, of in self._columns.items() if name[1:] == str(cell.number))
-        if cell.what in ("answer", "given"):
-            return (zone, "held") if any(version >= 0 for version in cell.detail) else ()
+        if cell.what == "held":
+            return (zone, "held")
         return {
             "parameter": (zone, "tab"),
             "living": ("live",),
@@ -224,43 +234,39 @@ class Writer:
         ]
 
     def _write_kept(self, cell: Cell) -> None:
-        for place, name in enumerate(self._buffers(cell)):
-            body = Body(self.forms, {k: how for k, how in self.kept.items() if k != cell.number})
-            value = body.work(cell)
-            text = value if cell.kind == "truth" else value[place]
-            tail = [line for line in self._nowhere([cell]) if line.startswith(f"{name}[")]
-            self._loop(cell.scope, [*body.lines, f"{name}[i] = {text}"], tail)
+        body = Body(self.forms, {k: how for k, how in self.kept.items() if k != cell.number})
+        value = body.work(cell)
+        values = (value,) if cell.kind == "truth" else value
+        stores = [f"{name}[i] = {text}" for name, text in zip(self._buffers(cell), values, strict=False)]
+        self._loop(cell.scope, body.lines, stores, self._nowhere([cell]))
 
-    def _loop(self, scope: str, lines: list[str], tail: Iterable[str] = ()) -> None:
+    def _loop(self, scope: str, lines: list[str], stores: list[str], tail: Iterable[str] = ()) -> None:
         size = "n" if scope == "person" else "nh"
-        used = "\n".join([f"for i in range({size}):", *(f"    {line}" for line in _needed(lines)), *tail])
-        self.loops.append(used)
+        inside = [f"    {line}" for line in (*_needed(lines, stores), *stores)]
+        self.loops.append("\n".join([f"for i in range({size}):", *inside, *tail]))
 
     def _write_root(self, place: int, root: Root) -> None:
-        for cell in (root.cell, root.who):
-            if cell is not None:
-                self._ready(cell)
-        names = _names(place, root)
-        for end, name in enumerate(names):
-            body = Body(self.forms, self.kept)
-            if root.what == "whole":
-                text = body.truth(root.cell) if root.cell.kind == "truth" else body.ends(root.cell)[end]
-                self._loop(root.scope, [*body.lines, f"{name}[i] = {text}"])
-                continue
+        for cell in root.cells:
+            self._ready(cell)
+        body = Body(self.forms, self.kept)
+        values = (body.truth(root.cell),) if root.cell.kind == "truth" else body.ends(root.cell)
+        if root.what != "whole":
             counts = f"({body.read('live' if root.scope == 'person' else 'lived')} != 0)"
-            if root.version >= 0:
-                counts += f" & ({body.held(root.scope, root.version)} != 0)"
-            if root.what == "verdict":
-                text = f"{body.truth(root.cell)} if {counts} else -1"
-            else:
-                text = f"{body.ends(root.cell)[end]} if {counts} & ({body.truth(root.who)} != 0) else NAN"
-            self._loop(root.scope, [*body.lines, f"{name}[i] = {text}"])
+            if root.held is not None:
+                counts += f" & ({body.truth(root.held)} != 0)"
+            if root.what == "amount":
+                counts += f" & ({body.truth(root.who)} != 0)"
+            nothing = "-1" if root.what == "verdict" else "NAN"
+            values = tuple(f"{value} if {counts} else {nothing}" for value in values)
+        stores = [f"{name}[i] = {text}" for name, text in zip(_names(place, root), values, strict=True)]
+        self._loop(root.scope, body.lines, stores)
 
 
-def _needed(lines: list[str]) -> list[str]:
-    """The statements that the last one rests on; one end of a number often needs but half of them."""
-    found, wanted = [lines[-1]], set(WORD.findall(lines[-1]))
-    for line in reversed(lines[:-1]):
+def _needed(lines: list[str], stores: list[str]) -> list[str]:
+    """The statements that what is written out rests on."""
+    found: list[str] = []
+    wanted = {word for store in stores for word in WORD.findall(store)}
+    for line in reversed(lines):
         name, _, text = line.partition(" = ")
         if name in wanted:
             found.append(line)
