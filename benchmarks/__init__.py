@@ -1,0 +1,1 @@
+"""What Mutong is measured against. `python -m benchmarks` lists them; see docs/benchmarks.md."""
