@@ -142,10 +142,11 @@ def _sign_ins(viewer: Viewer) -> list[SignIn]:
         here = [post_id for post_id, one, _ in posts if one == kind and post_id in filled]
         if not here:
             continue
-        # The worker with the most kinds of work shows best what one list for one worker means; the other posts are
-        # those above this worker, so that one can follow a duty up the ladder from one sign-in to the next.
+        # The worker with the most kinds of work, and with something to ask where it is done, shows best what one list
+        # for one worker means; the other posts are those above this worker, so that one can follow a duty up the
+        # ladder from one sign-in to the next.
         above = [post_id for post_id in here if shown and covers(areas[post_id], areas[shown])]
-        post = max(above or here, key=lambda post_id: work.get(post_id, (0, 0)))
+        post = max(above or here, key=lambda post_id: work.get(post_id, (0, 0, 0)))
         shown = shown or post
         password = secrets.token_urlsafe(9)
         username = kind

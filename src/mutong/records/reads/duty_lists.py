@@ -4,13 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
+from mutong.assistance.benefit_status import CANNOT_TELL_FACT
 from mutong.duties.duty import Duty as DutyRow
 from mutong.kernel import clock
 from mutong.kernel.period import start_of_day
 from mutong.kernel.words import Words
 from mutong.records.access import Viewer, check_area, check_duty, check_subject, find_holding
+from mutong.records.assistance.models import Finding
 from mutong.records.columns import area_range
 from mutong.records.duties.models import Duty, DutyTransition, Report
 from mutong.records.landing.references import chunks
@@ -271,8 +273,18 @@ def closed_today(viewer: Viewer) -> int:
     return Duty.objects.filter(post_id__in=viewer.post_ids, state="done", closed_at__gte=start).count()
 
 
-def work_of_posts() -> dict[str, tuple[int, int]]:
-    """Post -> (kinds of running duties, how many); posts without any are left out."""
+def work_of_posts() -> dict[str, tuple[int, int, int]]:
+    """Post -> (kinds of running duties, those at a door where a fact is missing, how many); no post without any."""
+    open_answers = Finding.objects.filter(
+        current=True,
+        status=CANNOT_TELL_FACT,
+        subject_kind=OuterRef("subject_kind"),
+        subject_id=OuterRef("subject_id"),
+    )
     rows = Duty.objects.filter(state__in=RUNNING).values("post_id")
-    counted = rows.annotate(kinds=Count("kind", distinct=True), duties=Count("duty_id"))
-    return {row["post_id"]: (row["kinds"], row["duties"]) for row in counted}
+    counted = rows.annotate(
+        kinds=Count("kind", distinct=True),
+        asking=Count("duty_id", filter=Exists(open_answers)),
+        duties=Count("duty_id"),
+    )
+    return {row["post_id"]: (row["kinds"], row["asking"], row["duties"]) for row in counted}
