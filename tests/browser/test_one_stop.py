@@ -58,7 +58,8 @@ def test_today_is_one_list_with_the_most_pressing_first(desk, new_page) -> None:
 
 def test_one_stop_does_test_and_visit_and_closes(desk, new_page) -> None:
     """One form at one door takes the sample and does the monthly visit; then the stop has left the list."""
-    page = signed_in(new_page(NARROW), desk.sign_in_of("grid_worker", 0))
+    # The first worker's first stop is left to the test of what is asked at a door.
+    page = signed_in(new_page(NARROW), desk.sign_in_of("grid_worker", 2))
     stop = first_stop_with(page, "采样", "入户")
     address = stop.get_attribute("href")
     stop.click()
