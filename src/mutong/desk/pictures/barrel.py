@@ -28,6 +28,9 @@ from mutong.desk.pictures.barrel_shape import (
 from mutong.desk.writing import share_words
 from mutong.kernel.words import Words
 
+# More names than this run into one another; the staves then carry the numbers of the table beside the picture.
+MOST_NAMED = 7
+
 
 @dataclass(frozen=True)
 class Stave:
@@ -57,7 +60,10 @@ def draw_barrel(staves: tuple[Stave, ...], *, narrow: bool) -> SafeString:
         *(_plank(shape, prefix, number, *plank, water) for number, plank in enumerate(planks, start=1)),
         _hoops(shape, prefix, water),
         *(_spill(shape, prefix, left, right, water) for s, left, right in planks if s.short),
-        *(_tag(shape, number, *plank) for number, plank in enumerate(planks, start=1)),
+        *(
+            _tag(shape, number, *plank, len(planks) <= MOST_NAMED)
+            for number, plank in enumerate(planks, start=1)
+        ),
         _levels(shape, water, bool(known)),
     ]
     title = Words("木桶：各项服务的覆盖程度", "The barrel: how far each service reaches")
@@ -233,8 +239,10 @@ def _spill(shape: Shape, prefix: str, left: float, right: float, water: float) -
     )
 
 
-def _tag(shape: Shape, number: int, stave: Stave, left: float, right: float) -> SafeString:
-    """The share written on the stave, its number at the foot, and on a wide drawing its name below."""
+def _tag(shape: Shape, number: int, stave: Stave, left: float, right: float, few: bool) -> SafeString:
+    """The share written on the stave, and below it its number or, on a wide drawing of few staves, its name; the
+    shortest one's name stands there always.
+    """
     turn = (left + right) / 2
     sure = 0.5 if stave.sure is None else stave.sure
     x, y = shape.at(turn, sure)
@@ -260,21 +268,24 @@ def _tag(shape: Shape, number: int, stave: Stave, left: float, right: float) -> 
             text,
         )
     ]
-    if shape.names:
-        pieces.append(_name(shape, stave, turn, foot))
-    else:
-        pieces.append(
-            format_html(
-                '<circle cx="{}" cy="{}" r="10" fill="#fff6e6" stroke="var(--wood-edge)"/>'
-                '<text class="b-on-wood" x="{}" y="{}" text-anchor="middle" font-size="12" font-weight="700">{}</text>',
-                f"{x:.1f}",
-                f"{foot + 16:.1f}",
-                f"{x:.1f}",
-                f"{foot + 20.2:.1f}",
-                number,
-            )
-        )
+    if not (shape.names and few):
+        pieces.append(_number(number, x, foot))
+    if shape.names and (few or stave.short):
+        pieces.append(_name(shape, stave, turn, foot + (0 if few else 26)))
     return format_html('<g aria-hidden="true" pointer-events="none">{}</g>', joined(pieces))
+
+
+def _number(number: int, x: float, foot: float) -> SafeString:
+    """The stave's number in a circle at its foot."""
+    return format_html(
+        '<circle cx="{}" cy="{}" r="10" fill="#fff6e6" stroke="var(--wood-edge)"/>'
+        '<text class="b-on-wood" x="{}" y="{}" text-anchor="middle" font-size="12" font-weight="700">{}</text>',
+        f"{x:.1f}",
+        f"{foot + 16:.1f}",
+        f"{x:.1f}",
+        f"{foot + 20.2:.1f}",
+        number,
+    )
 
 
 def _name(shape: Shape, stave: Stave, turn: float, foot: float) -> SafeString:
