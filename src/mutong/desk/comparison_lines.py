@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mutong.desk.bases import basis_of, clause_of
+from mutong.desk.change_parts import PartWords
 from mutong.desk.doors import Home, homes_of
 from mutong.desk.names import rule_title
 from mutong.desk.parts import NO_WORDS, Basis
@@ -16,6 +17,7 @@ from mutong.standards.comparing_answers import AnswerChange, RuleDifference
 from mutong.standards.comparing_courses import CourseChange
 from mutong.standards.pack import Pack
 from mutong.standards.protocols import protocols_of
+from mutong.standards.reference_protocols import plain_words
 from mutong.workflows.comparing import Side
 from mutong.workflows.pack_shelf import load_shelf
 
@@ -24,13 +26,6 @@ _WHAT = {
     "parameter": Words("数字", "Numbers"),
     "protocol": Words("流程", "Protocols"),
     "clause": Words("条款", "Clauses"),
-}
-_PARTS = {
-    "in_force": Words("有无", "whether in force"),
-    "who": Words("条件", "conditions"),
-    "clauses": Words("依据的条款", "clauses"),
-    "amount": Words("金额", "amount"),
-    "value": Words("值", "value"),
 }
 _WAYS = {KINDER: Words("更宽", "kinder"), HARSHER: Words("更严", "harsher")}
 _CHANGES = {
@@ -108,9 +103,10 @@ class CourseLine:
 def change_groups(changes: list[PackChange], old: Side, new: Side) -> tuple[ChangeGroup, ...]:
     """What differs between two packs, grouped by kind of part, with how many changes are kinder and harsher."""
     labels = _labels(old.pack) | _labels(new.pack)
+    parts = PartWords(old.pack, new.pack)
     groups = []
     for what, title in _WHAT.items():
-        lines = tuple(_change(one, labels) for one in changes if one.what == what)
+        lines = tuple(_change(one, labels, parts) for one in changes if one.what == what)
         if lines:
             counts = Counter(line.way for line in lines)
             groups.append(ChangeGroup(title, lines, counts[KINDER], counts[HARSHER]))
@@ -125,11 +121,11 @@ def _labels(pack: Pack) -> dict[str, Words]:
     return found
 
 
-def _change(one: PackChange, labels: dict[str, Words]) -> ChangeLine:
+def _change(one: PackChange, labels: dict[str, Words], parts: PartWords) -> ChangeLine:
     cited = one.clause_after or one.clause_before
     return ChangeLine(
         name=labels.get(one.name) or Words(one.name, one.name),
-        part=_PARTS.get(one.part) or Words(one.part, one.part.replace("_", " ")),
+        part=parts.of(one),
         before=_sides(one.before, one.part),
         after=_sides(one.after, one.part),
         way=one.way,
@@ -139,7 +135,9 @@ def _change(one: PackChange, labels: dict[str, Words]) -> ChangeLine:
 
 
 def _sides(words: Words, part: str) -> Words:
-    """Clauses by their articles; anything else as it is."""
+    """Clauses by their articles, a step without the numbers of a real day; anything else as it is."""
+    if part.startswith("step "):
+        return plain_words(words)
     if part != "clauses":
         return words
     found = [
