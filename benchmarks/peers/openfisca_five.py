@@ -77,7 +77,7 @@ class very_old(Variable):
     value_type, entity, definition_period, label = bool, PERSON, MONTH, "very old"
 
     def formula(person, period):
-        return person("birth", period) <= -10359
+        return person("birth", period) <= -9994
 
 
 RULES = (poor_home, edge_home, living_subsidy, care_subsidy, very_old)

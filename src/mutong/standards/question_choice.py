@@ -42,6 +42,7 @@ class _Choosing:
         self.asked, self.order = 0, []
         self.settled = weight("worth_settled")
         self.values = [0.0] * len(goals)
+        self._facts = [goal.part.facts for goal in goals]
         self.bundles = self._bundles()
         self._gains: dict[int, float] = {}
 
@@ -89,9 +90,9 @@ class _Choosing:
         if found is None:
             after = self.asked | new
             found = -sum(self.costs[place] for place in _places(new))
-            for place, goal in enumerate(self.goals):
-                if goal.part.facts & new:
-                    found += self.value(goal, after) - self.values[place]
+            for place, facts in enumerate(self._facts):
+                if facts & new:
+                    found += self.value(self.goals[place], after) - self.values[place]
             self._gains[new] = found
         return found
 

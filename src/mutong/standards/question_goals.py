@@ -132,14 +132,20 @@ class Goals:
         if len(parts) == 1:
             return parts[0]
         every, masks = self.worlds.all, tuple(part.masks for part in parts)
+        # The same part is asked about for many sets of facts, and stands in many goals.
+        kept: dict[int, Masks] = {}
 
         def together(asked: int) -> Masks:
-            yes, no = every, 0
-            for one in masks:
-                more, less = one(asked)
-                yes &= more
-                no |= less
-            return yes, no
+            asked &= facts
+            found = kept.get(asked)
+            if found is None:
+                yes, no = every, 0
+                for one in masks:
+                    more, less = one(asked)
+                    yes &= more
+                    no |= less
+                found = kept[asked] = yes, no
+            return found
 
         facts, ways = 0, (0,)
         for part in parts:

@@ -89,6 +89,8 @@ class Worlds:
             states: dict[Single, int] = {}
             for world, value in enumerate(self._values[self.names[needs.bit_length() - 1]]):
                 states[value] = states.get(value, 0) | 1 << world
+            if isinstance(node, n.Fact):
+                return states.get(s.YES, 0), states.get(s.NO, 0)
             alike = states.values()
         else:
             alike = (1 << world for world in range(self.count))
