@@ -70,7 +70,7 @@ def household_answers(
     high = sum(i[1] for i in incomes) / len(members)
     conforms = household.get("property_conforms")
     destitute = [bool(listed(m, "destitute_support")) for m in members]
-    poor = both(below(low, high, LINE), conforms, not any(destitute))
+    poor = both(below(low, high, LINE), conforms, not all(destitute))
     not_poor = None if poor is None else not poor
     space = household["dwelling_m2"][1] / len(members)
     return {

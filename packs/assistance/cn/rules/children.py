@@ -25,7 +25,10 @@ def orphan_support(person):
                 p.disability_certificate
                 and (
                     p.disability_level <= parameter.severe_level
-                    or p.disability_kind in ("intellectual", "mental")
+                    or (
+                        p.disability_kind in ("intellectual", "mental")
+                        or (p.disability_kind == "multiple" and p.disability_includes_mind)
+                    )
                 )
             )
             or p.major_illness_recognised
@@ -41,7 +44,10 @@ def orphan_support(person):
                     p.disability_certificate
                     and (
                         p.disability_level <= parameter.severe_level
-                        or p.disability_kind in ("intellectual", "mental")
+                        or (
+                            p.disability_kind in ("intellectual", "mental")
+                            or (p.disability_kind == "multiple" and p.disability_includes_mind)
+                        )
                     )
                 )
                 or p.major_illness_recognised
@@ -73,10 +79,12 @@ def orphan_support(person):
     valid_from="2018-10-01",
 )
 def child_rehabilitation(person):
-    of_that_age = age(person) < parameter.rehabilitation_below or age(person) < parameter.rehabilitation_local_below
+    of_that_age = (
+        age(person) < parameter.rehabilitation_below or age(person) < parameter.rehabilitation_local_below
+    )
     of_that_kind = person.rehabilitation_diagnosed or (
         person.disability_certificate
-        and person.disability_kind in ("sight", "hearing", "speech", "limb", "intellectual")
+        and person.disability_kind in ("sight", "hearing", "speech", "limb", "intellectual", "multiple")
     )
     return finding(
         who=of_that_kind

@@ -27,7 +27,8 @@ def low_income_after_deductions(household):
         and not finding_of.low_income_support(household)
         and household.property_conforms
         and per_head < parameter.low_income_line
-        and not anyone(m.destitute_support for m in household.members),
-        amount=max(0, parameter.low_income_line - per_head) * count(household.members),
+        and not everyone(m.destitute_support for m in household.members),
+        amount=max(0, parameter.low_income_line - per_head)
+        * count(m for m in household.members if not m.destitute_support),
         unit="fen/month",
     )

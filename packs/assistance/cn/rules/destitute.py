@@ -17,7 +17,10 @@ def unable_to_support(person):
         person.disability_level <= parameter.severe_level
         or (
             person.disability_level <= parameter.severe_level_mind
-            and person.disability_kind in ("intellectual", "mental")
+            and (
+                person.disability_kind in ("intellectual", "mental")
+                or (person.disability_kind == "multiple" and person.disability_includes_mind)
+            )
         )
     )
     return finding(
@@ -68,11 +71,20 @@ def destitute_support(person):
             person.disability_certificate
             and (
                 (
-                    person.disability_kind in ("intellectual", "mental")
+                    (
+                        person.disability_kind in ("intellectual", "mental")
+                        or (person.disability_kind == "multiple" and person.disability_includes_mind)
+                    )
                     and person.disability_level <= parameter.destitute_level_mind
                 )
-                or (person.disability_kind == "limb" and person.disability_level <= parameter.destitute_level_limb)
-                or (person.disability_kind == "sight" and person.disability_level <= parameter.destitute_level_sight)
+                or (
+                    person.disability_kind == "limb"
+                    and person.disability_level <= parameter.destitute_level_limb
+                )
+                or (
+                    person.disability_kind == "sight"
+                    and person.disability_level <= parameter.destitute_level_sight
+                )
             )
         ),
         zh="无劳动能力",

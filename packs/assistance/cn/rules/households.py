@@ -30,8 +30,8 @@ def low_income_support(household):
     return finding(
         who=per_head < parameter.low_income_line
         and household.property_conforms
-        and not anyone(m.destitute_support for m in household.members),
-        amount=gap * count(household.members),
+        and not everyone(m.destitute_support for m in household.members),
+        amount=gap * count(m for m in household.members if not m.destitute_support),
         unit="fen/month",
     )
 

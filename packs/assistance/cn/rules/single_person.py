@@ -12,8 +12,8 @@
     valid_to="2022-10-20",
 )
 def single_person_support(person):
-    in_edge_household = (
-        person.household.recognised_edge_household or finding_of.edge_household(person.household)
+    in_edge_household = person.household.recognised_edge_household or finding_of.edge_household(
+        person.household
     )
     severely_disabled = named(
         person.disability_certificate
@@ -21,7 +21,10 @@ def single_person_support(person):
             person.disability_level <= parameter.severe_level
             or (
                 person.disability_level <= parameter.severe_level_mind
-                and person.disability_kind in ("intellectual", "mental")
+                and (
+                    person.disability_kind in ("intellectual", "mental")
+                    or (person.disability_kind == "multiple" and person.disability_includes_mind)
+                )
             )
         ),
         zh="一、二级残疾或三级智力、精神残疾",
@@ -53,8 +56,8 @@ def single_person_support(person):
     valid_to="2026-07-01",
 )
 def single_person_support(person):
-    in_edge_household = (
-        person.household.recognised_edge_household or finding_of.edge_household(person.household)
+    in_edge_household = person.household.recognised_edge_household or finding_of.edge_household(
+        person.household
     )
     severely_disabled = named(
         person.disability_certificate
@@ -62,7 +65,10 @@ def single_person_support(person):
             person.disability_level <= parameter.severe_level
             or (
                 person.disability_level <= parameter.severe_level_mind
-                and person.disability_kind in ("intellectual", "mental")
+                and (
+                    person.disability_kind in ("intellectual", "mental")
+                    or (person.disability_kind == "multiple" and person.disability_includes_mind)
+                )
             )
         ),
         zh="一、二级残疾或三级智力、精神残疾",
@@ -95,16 +101,16 @@ def single_person_support(person):
     valid_from="2026-07-01",
 )
 def single_person_support(person):
-    in_edge_household = (
-        person.household.recognised_edge_household or finding_of.edge_household(person.household)
+    in_edge_household = person.household.recognised_edge_household or finding_of.edge_household(
+        person.household
     )
-    severely_disabled = (
-        person.disability_certificate
-        and (
-            person.disability_level <= parameter.severe_level
-            or (
-                person.disability_level <= parameter.severe_level_mind
-                and person.disability_kind in ("intellectual", "mental")
+    severely_disabled = person.disability_certificate and (
+        person.disability_level <= parameter.severe_level
+        or (
+            person.disability_level <= parameter.severe_level_mind
+            and (
+                person.disability_kind in ("intellectual", "mental")
+                or (person.disability_kind == "multiple" and person.disability_includes_mind)
             )
         )
     )
