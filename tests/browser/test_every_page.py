@@ -67,7 +67,7 @@ def test_the_sign_in_page_is_accessible(desk, new_page) -> None:
 
 @pytest.mark.parametrize("size", [NARROW, WIDE], ids=["390", "1280"])
 def test_the_pages_behind_a_case_and_a_stop_fit_and_are_accessible(desk, new_page, size) -> None:
-    """Case file, chain picture, stop and household: nothing serious for axe-core, and no wider than the window."""
+    """Case file, chain picture, stop, household and its history: nothing serious for axe-core, none too wide."""
     officer = signed_in(new_page(size), desk.sign_in_of("county_disease_control"))
     officer.goto("/outbreak")
     case = officer.locator("main a[href*='/outbreak/case/']").first.get_attribute("href")
@@ -75,7 +75,15 @@ def test_the_pages_behind_a_case_and_a_stop_fit_and_are_accessible(desk, new_pag
     stop = worker.locator("a.stop").first.get_attribute("href")
     home = stop.replace("/stop/household/", "/households/")
     wrong = []
-    for page, address in ((officer, case), (officer, "/outbreak/chain"), (worker, stop), (worker, home)):
+    history = f"{home}/history"
+    pages = (
+        (officer, case),
+        (officer, "/outbreak/chain"),
+        (worker, stop),
+        (worker, home),
+        (worker, history),
+    )
+    for page, address in pages:
         assert page.goto(address).status == 200
         found = [v["id"] for v in Axe().run(page).response["violations"] if v["impact"] in SERIOUS]
         if found or overflow(page) > 0:

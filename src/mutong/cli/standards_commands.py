@@ -1,12 +1,15 @@
-"""Commands on standards: list, show, document, check, nulls, compare, choose, explain."""
+"""Commands on standards: list, show, document, check, nulls, compare, choose, explain, boundaries, replay …"""
 
 import argparse
 
+from mutong.cli.boundary_commands import run_boundaries
 from mutong.cli.choice_commands import add_choice_words, run_choose
 from mutong.cli.compare_commands import add_compare_words, run_compare
+from mutong.cli.completion_commands import add_completion_words, run_completions
 from mutong.cli.pack_check_commands import every_pack, run_check, run_nulls
 from mutong.cli.reference_commands import run_document
 from mutong.cli.register_words import add_register_words, choices_of, packs_of, snapshot_of
+from mutong.cli.replay_commands import run_replay
 from mutong.standards.explaining import Explanation, explain
 from mutong.standards.protocols import protocols_of
 from mutong.standards.rule_cards import rule_card
@@ -16,7 +19,10 @@ _EXAMPLES = """Examples:
   mutong standards document -o docs/reference
   mutong standards check cn-sx
   mutong standards nulls cn-sx-ty -o nulls.csv
+  mutong standards boundaries cn-sx-ty --on 2022-08-22 -o pairs.csv
+  mutong standards completions --register DIR --packs cn-sx-ty --on 2022-08-22 --households 500
   mutong standards compare --packs cn-sx --on 2022-12-31 --and 2023-01-01 --register DIR -o changes.csv
+  mutong standards replay --register DIR --packs cn-sx-ty --subject H000123 --on 2022-01-01 --and 2022-08-22
   mutong standards choose cn-sx-ty --parameter NAME --area 140109 --value 71 --reason WHY --as ACCOUNT"""
 
 
@@ -30,12 +36,17 @@ def add_commands(commands: argparse._SubParsersAction) -> None:
     )
     standards.add_argument("action", choices=tuple(_RUNS))
     standards.add_argument("pack", nargs="?")
-    standards.add_argument("--rule", help="for explain: the rule's name")
-    standards.add_argument("--subject", help="for explain: the person's or household's id")
-    standards.add_argument("-o", "--output", help="for nulls and compare: a CSV file; for document: a folder")
+    standards.add_argument("--rule", help="for explain and boundaries: the rule's name")
+    standards.add_argument("--subject", help="for explain, replay: the person's or household's id")
+    standards.add_argument(
+        "-o",
+        "--output",
+        help="for nulls, completions, compare, boundaries and replay: a CSV file; for document: a folder",
+    )
     add_register_words(standards, required=False)
     add_compare_words(standards)
     add_choice_words(standards)
+    add_completion_words(standards)
     standards.set_defaults(run=run_standards)
 
 
@@ -91,7 +102,10 @@ _RUNS = {
     "document": run_document,
     "check": run_check,
     "nulls": run_nulls,
+    "completions": run_completions,
     "compare": run_compare,
     "choose": run_choose,
     "explain": _explain,
+    "boundaries": run_boundaries,
+    "replay": run_replay,
 }

@@ -36,9 +36,8 @@ def disability_living(person):
     valid_from="2023-01-01",
 )
 def disability_care(person):
-    widened = person.disability_level >= 3 and (
-        person.disability_kind in ("intellectual", "mental")
-        or (person.disability_kind == "multiple" and person.disability_includes_mind)
+    widened = person.disability_kind in ("intellectual", "mental") or (
+        person.disability_kind == "multiple" and person.disability_includes_mind
     )
     return finding(
         who=person.disability_certificate

@@ -67,6 +67,6 @@ def edge_household(household):
     return finding(
         who=per_head < edge_line
         and household.property_conforms
-        and not finding_of.low_income_support(household)
+        and per_head >= parameter.low_income_line
         and not everyone(m.destitute_support for m in household.members)
     )

@@ -205,6 +205,7 @@ def show_household(request: HttpRequest, viewer: Viewer, household_id: str) -> H
             f"{area} · {tenure.en} · registered in {hukou or UNKNOWN.en}",
         ),
         "stop_url": reverse("stop", args=["household", household_id]) if mine else "",
+        "history_url": "" if file.findings is None else reverse("household_history", args=[household_id]),
         "as_of": clock.today() if answers else None,
         "findings": [card for card in cards if card.status is not STATUS_WORDS[NOT_ENTITLED] or card.near],
         "ruled_out": [card for card in cards if card.status is STATUS_WORDS[NOT_ENTITLED] and not card.near],
