@@ -71,11 +71,12 @@ def household_answers(
     conforms = household.get("property_conforms")
     destitute = [bool(listed(m, "destitute_support")) for m in members]
     poor = both(below(low, high, LINE), conforms, not all(destitute))
-    not_poor = None if poor is None else not poor
+    below_line = below(low, high, LINE)
+    not_below = None if below_line is None else not below_line
     space = household["dwelling_m2"][1] / len(members)
     return {
         "low_income_support": poor,
-        "edge_household": both(below(low, high, EDGE_LINE), conforms, not_poor, not all(destitute)),
+        "edge_household": both(below(low, high, EDGE_LINE), conforms, not_below, not all(destitute)),
         "rent_subsidy": None if space <= 13 else False,
         "public_rental": None if tenure in RENTED and hukou in URBAN else False,
     }

@@ -42,7 +42,7 @@ class _Choosing:
         self.asked, self.order = 0, []
         self.settled = weight("worth_settled")
         self.values = [0.0] * len(goals)
-        self._facts = [goal.part.facts for goal in goals]
+        self._goals = [(goal.part.facts, goal.part.masks, goal.worth) for goal in goals]
         self.bundles = self._bundles()
         self._gains: dict[int, float] = {}
 
@@ -75,14 +75,13 @@ class _Choosing:
         self.bundles = [bundle for bundle in self.bundles if bundle & ~asked]
         for bundle in self.bundles:
             new = bundle & ~asked
-            if not self._fits(new):
+            size, gain = new.bit_count(), gains.get(new)
+            if (gain is not None and gain <= most * size) or not self._fits(new):
                 continue
-            gain = gains.get(new)
             if gain is None:
                 gain = self._gain(new)
-            gain /= new.bit_count()
-            if gain > most:
-                best, most = new, gain + 1e-9
+            if gain > most * size:
+                best, most = new, gain / size + 1e-9
         return best
 
     def _gain(self, new: int) -> float:
@@ -90,9 +89,13 @@ class _Choosing:
         if found is None:
             after = self.asked | new
             found = -sum(self.costs[place] for place in _places(new))
-            for place, facts in enumerate(self._facts):
+            # As `value`, without a call for each: this is where most of the time goes.
+            settled, count, values = self.settled, self.count, self.values
+            for place, (facts, masks, worth) in enumerate(self._goals):
                 if facts & new:
-                    found += self.value(self.goals[place], after) - self.values[place]
+                    yes, no = masks(after)
+                    told = worth * yes.bit_count() + settled * (yes | no).bit_count()
+                    found += told / count - values[place]
             self._gains[new] = found
         return found
 

@@ -115,9 +115,7 @@ def property_not_known(i: int, yuan: int, reason: str) -> Household:
     if reason != "never_asked":
         household.know("property_conforms", source="civil_affairs", recorded=CHECKED_DAY, reason=reason)
     cause = f"missing_fact:property_conforms:{reason}"
-    if yuan < 730:
-        household.plant(LOW, UNTOLD, cause)
-    return household.plant(EDGE, UNTOLD, cause)
+    return household.plant(LOW if yuan < 730 else EDGE, UNTOLD, cause)
 
 
 def income_not_known(i: int, reason: str) -> Household:
