@@ -1,4 +1,4 @@
-"""Commands for outbreaks: stays and trace here, network and chains beside. Files in, files out, no database."""
+"""Commands for outbreaks: stays and trace; network, chains, rt and situation beside. Files in and out, no database."""
 
 import argparse
 import sys
@@ -7,7 +7,7 @@ from collections import Counter
 from datetime import date, datetime
 from pathlib import Path
 
-from mutong.cli import network_commands
+from mutong.cli import network_commands, situation_commands
 from mutong.cli.opening import ProgressLine
 from mutong.cli.outbreak_files import (
     add_file_command,
@@ -31,7 +31,7 @@ from mutong.tables.frames import read_table, rows_of, table_file, write_table
 
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add stays, trace, network and chains to the command line."""
+    """Add stays, trace, network, chains, rt and situation to the command line."""
     stays = add_file_command(
         commands,
         "stays",
@@ -75,6 +75,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     trace.add_argument("-o", "--output", required=True, type=Path, metavar="FILE")
     trace.set_defaults(run=run_trace)
     network_commands.add_commands(commands)
+    situation_commands.add_commands(commands)
 
 
 def run_stays(options: argparse.Namespace) -> int:

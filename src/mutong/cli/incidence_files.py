@@ -1,0 +1,223 @@
+"""Reads small files of numbers: cases per day, and probabilities of the serial interval.
+
+Headings may be those of EpiEstim (dates, I; k, w), of a curve.csv, Chinese, others or none; dates as anybody writes
+them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+
+from mutong.kernel.errors import MutongError
+from mutong.kernel.words import Words
+from mutong.outbreak.reproduction import (
+    SerialInterval,
+    check_days,
+    gamma_interval,
+    given_interval,
+)
+from mutong.tables.cells import clean_text
+from mutong.tables.dates import read_date
+from mutong.tables.decoding import DEFAULT_SIZE_LIMIT, open_raw
+from mutong.tables.mapping import plain_heading
+from mutong.tables.remedies import CellRefused, remedy
+
+_PLACES = {
+    "day": ("dates", "date", "day", "onset", "date onset", "日期", "发病日期", "报告日期"),
+    "number": ("k", "i", "t", "index", "lag", "days", "天数", "序号"),
+    "local": ("local", "本土", "本地", "本土病例"),
+    "imported": ("imported", "输入", "境外输入", "输入病例"),
+    "count": (
+        "count", "cases", "incidence", "n", "value", "total", "w", "weight", "p", "probability", "病例", "病例数",
+        "例数", "新增", "新增病例", "合计", "概率", "权重",
+    ),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Incidence:
+    """Cases per day: `local` (all but the imported) and `imported` (None where the file does not tell them apart);
+    `days` where the file has dates."""
+
+    days: tuple[date, ...] | None
+    local: list[float]
+    imported: list[float] | None
+
+
+def read_incidence(path: Path) -> Incidence:
+    """Cases per day from a file: a date or a number and a count, a date with local and imported, or a count a line.
+
+    Raises MutongError: what opening raises, not_a_count, not_a_day, no_counts, dates_not_ascending, days_missing.
+    """
+    found, numbers, days = _columns(path)
+    if days:
+        check_days(days)
+    elif "number" in found:
+        _check_numbers(found["number"])
+    imported = found.get("imported")
+    local = found.get("local")
+    if "count" in found:
+        total = found["count"]
+        local = [a - b for a, b in zip(total, imported, strict=True)] if imported else total
+    if not numbers or local is None:
+        raise _no_counts(path)
+    return Incidence(tuple(days) if days else None, local, imported)
+
+
+def read_interval(text: str) -> SerialInterval:
+    """A serial interval as given to --si: MEAN,SD in days, or a file of probabilities (k, w, or one a line from 0).
+
+    Raises MutongError as given_interval and gamma_interval do, and for what is neither.
+    """
+    moments = read_pair(text)
+    if moments is not None:
+        return gamma_interval(*moments)
+    path = Path(text)
+    found, numbers, _ = _columns(path)
+    if not numbers or "count" not in found:
+        raise _no_counts(path)
+    weights = found["count"]
+    if "number" in found:
+        lags = found["number"]
+        _check_numbers(lags, whole_steps=False)
+        placed = [0.0] * (int(lags[-1]) + 1)
+        for lag, weight in zip(lags, weights, strict=True):
+            placed[int(lag)] = weight
+        weights = placed
+    return given_interval(weights)
+
+
+def read_pair(text: str) -> tuple[float, float] | None:
+    """Two numbers with a comma between; None for anything else."""
+    parts = text.replace("，", ",").split(",")
+    try:
+        first, second = (float(part) for part in parts)
+    except ValueError:
+        return None
+    return first, second
+
+
+def _columns(path: Path) -> tuple[dict[str, list[float]], int, list[date]]:
+    """Numbers by what they are, how many rows there are, and the days where a column holds dates."""
+    raw = open_raw(
+        path, None, DEFAULT_SIZE_LIMIT, lambda headings: sum(bool(_place(one)) for one in headings)
+    )
+    try:
+        rows = [(1, list(raw.headings)), *((number, list(cells)) for number, cells in raw.rows)]
+    finally:
+        raw.close()
+    rows = [(number, cells) for number, cells in rows if any(cell not in ("", None) for cell in cells)]
+    if not rows:
+        raise _no_counts(path)
+    headless = all(_number(cell) is not None or _looks_like_a_day(cell) for cell in rows[0][1])
+    body = rows if headless else rows[1:]
+    places = _places([] if headless else rows[0][1], body[0][1] if body else [])
+    if not {"day", "number"} & set(places):
+        _check_lines([number for number, _ in body], path)
+    found: dict[str, list[float]] = {}
+    days: list[date] = []
+    for number, cells in body:
+        for place, cell in zip(places, cells, strict=False):
+            if place == "day":
+                days.append(_day(cell, path, number))
+            elif place:
+                value = _number(cell)
+                if value is None:
+                    raise MutongError(
+                        "not_a_count",
+                        Words(
+                            f"{path.name} 第 {number} 行“{cell}”不是数；请填数字，没有病例写 0。",
+                            f"{path.name}, row {number}: “{cell}” is no number; write one, 0 for no case.",
+                        ),
+                        row=number,
+                    )
+                found.setdefault(place, []).append(value)
+    return found, len(body), days
+
+
+def _places(headings: Sequence[object], first: Sequence[object]) -> list[str]:
+    """What each column is, from the headings (none: from the first row)."""
+    places = [_place(one) for one in headings] or [""] * len(first)
+    counts = {"count", "local"} & set(places)
+    if not counts and "I" in headings:  # EpiEstim's heading for cases; a small i numbers the rows
+        places[list(headings).index("I")] = "count"
+    elif not counts and len(first) <= 2:
+        places = [*(["day"] if len(first) == 2 else []), "count"]
+    elif not headings and len(first) == 3:
+        places = ["day", "local", "imported"]
+    if "day" in places and first and not _looks_like_a_day(first[places.index("day")]):
+        places[places.index("day")] = "number"
+    return places
+
+
+def _place(heading: object) -> str:
+    text = plain_heading(heading)
+    return next((place for place, names in _PLACES.items() if text in names), "")
+
+
+def _number(cell: object) -> float | None:
+    try:
+        return float(str(cell).strip())
+    except ValueError:
+        return None
+
+
+def _looks_like_a_day(cell: object) -> bool:
+    """Whether the cell may name a day: a small number rather counts rows, and a word is a heading."""
+    number = _number(cell)
+    if number is not None:
+        return number >= 10_000
+    return isinstance(cell, date) or any(character.isdigit() for character in str(cell))
+
+
+def _day(cell: object, path: Path, row: int) -> date:
+    try:
+        return read_date(clean_text(cell) if isinstance(cell, str) else cell)
+    except CellRefused as refused:
+        why = remedy(refused.code)
+        raise MutongError(
+            "not_a_day",
+            Words(
+                f"{path.name} 第 {row} 行“{cell}”：{why.zh}", f"{path.name}, row {row}, “{cell}”: {why.en}"
+            ),
+            row=row,
+        ) from None
+
+
+def _check_numbers(numbers: Sequence[float], whole_steps: bool = True) -> None:
+    for before, after in pairwise(numbers):
+        if after <= before or (whole_steps and after != before + 1):
+            raise MutongError(
+                "numbers_not_in_a_row",
+                Words(
+                    f"序号 {after:g} 排在 {before:g} 之后；序号要依次加一。",
+                    f"The number {after:g} follows {before:g}; rows must be numbered one after the other.",
+                ),
+            )
+
+
+def _check_lines(lines: Sequence[int], path: Path) -> None:
+    """Without dates the line is the day: an empty one between others would move all that follow."""
+    for before, after in pairwise(lines):
+        if after != before + 1:
+            raise MutongError(
+                "empty_line",
+                Words(
+                    f"{path.name} 第 {before + 1} 行是空行；没有日期时一行就是一天，没有病例写 0。",
+                    f"{path.name}, row {before + 1} is empty; without dates a line is a day: write 0 for no case.",
+                ),
+                row=before + 1,
+            )
+
+
+def _no_counts(path: Path) -> MutongError:
+    return MutongError(
+        "no_counts",
+        Words(
+            f"{path.name} 里找不到数列；请用表头 dates,I 或 date,count（代际间隔用 k,w），或每行一个数。",
+            f"No column of numbers found in {path.name}; head it dates,I or date,count (k,w for a serial interval), or "
+            "write one number a line.",
+        ),
+    )
