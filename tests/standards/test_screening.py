@@ -40,9 +40,11 @@ def test_the_known_part_alone_may_settle_a_sum() -> None:
     assert (row["verdict"], row["facts_missing"]) == ("no", None)
 
 
-def test_an_unknown_member_does_not_answer_for_anyone() -> None:
-    """T2: “nobody is in destitute support” is unknown while one member's is unknown."""
-    home = POOR | {"members": [{"monthly_income": 0, **CLEAR}, {"monthly_income": 0}]}
+def test_an_unknown_member_does_not_answer_for_everyone() -> None:
+    """T2: whether all are on destitute support is unknown while one member's is unknown and the others are."""
+    home = POOR | {
+        "members": [{"monthly_income": 0, **CLEAR, "destitute_support": True}, {"monthly_income": 0}]
+    }
     row = findings(home)["low_income_support", "H1"]
 
     assert (row["verdict"], row["facts_missing"]) == ("unknown", "person/P2.destitute_support")
@@ -153,7 +155,7 @@ def test_reasons_say_each_condition_in_both_languages() -> None:
     row = findings(POOR | {"members": [{"monthly_income": 80_000, **CLEAR}]})["low_income_support", "H1"]
 
     assert row["reasons"] == (
-        "人均月收入 < 低保标准：否；财产符合规定（经核对）：是；没有成员属于：特困人员供养：是 | "
+        "人均月收入 < 低保标准：否；财产符合规定（经核对）：是；不是每个成员都属于：特困人员供养：是 | "
         "monthly income per head < low-income line: no; property conforms (checked): yes; "
-        "none of the members: receives destitute support: yes"
+        "not all members: receives destitute support: yes"
     )

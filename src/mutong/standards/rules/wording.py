@@ -233,6 +233,8 @@ def _say_not(node: n.Not, titles: Titles) -> Words:
         part = part.part
     if isinstance(part, n.OverMembers) and part.how == "anyone":
         return Words(f"没{said.zh}", said.en.replace("some of", "none of", 1))
+    if isinstance(part, n.OverMembers) and part.how == "everyone":
+        return Words(f"不是{said.zh}", f"not {said.en}")
     return Words(f"不属于：{said.zh}", f"not: {said.en}")
 
 
