@@ -23,14 +23,14 @@ from mutong.standards.explanation_parts import (
 )
 from mutong.standards.limit_words import amount_words, sign_words, value_words
 from mutong.standards.pack import Pack
-from mutong.standards.prepared import Place, Prepared, prepare
+from mutong.standards.prepared import Place, Prepared
 from mutong.standards.rules import nodes as n
 from mutong.standards.rules import single_numbers as s
 from mutong.standards.rules.family import Version
 from mutong.standards.rules.single import standing_of
-from mutong.standards.rules.subjects import Lot, Subject, row_of
+from mutong.standards.rules.subjects import Subject
 from mutong.standards.rules.wording import code_words, inner_fact_key, say
-from mutong.standards.single_answers import SingleAnswer, answer, answers_about
+from mutong.standards.single_answers import SingleAnswer, answer_of_rule, answers_about
 from mutong.tables.snapshot import Snapshot
 
 __all__ = ["Explanation", "Lack", "explain", "explain_home"]
@@ -50,29 +50,7 @@ def explain(
     Raises MutongError `no_finding` where the rule is not in force for the subject on the Snapshot's day, and
     `unknown_subject` for someone who is not in the Snapshot.
     """
-    name, prepared = rule_id.split(":")[-1], prepare(packs, choices)
-    # What the packs derive from events are facts as well, known or not.
-    snapshot.declare(prepared.derived)
-    for family in prepared.families:
-        version = family.family.rule(rule_id, snapshot.on, snapshot.known_at)
-        if version is None:
-            continue
-        of = version.rule.of
-        subject = Lot(snapshot).of(of, row_of(snapshot, of, subject_id))
-        place = family.place(snapshot.on, snapshot.known_at, subject.area_code)
-        here = place.standing.versions.get(name)
-        if here is not None and here.rule is version.rule:
-            subject.stand(place.standing)
-            return explained(answer(place, here, subject))
-    raise MutongError(
-        "no_finding",
-        Words(
-            f"规则“{rule_id}”在 {snapshot.on} 对“{subject_id}”没有效力；请选当日有效的规则。",
-            f"The rule “{rule_id}” is not in force for “{subject_id}” on {snapshot.on}; choose one that is.",
-        ),
-        rule=rule_id,
-        subject=subject_id,
-    )
+    return explained(answer_of_rule(snapshot, packs, choices, rule_id, subject_id))
 
 
 def explain_home(prepared: Prepared, home: Subject) -> tuple[Explanation, ...]:

@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import inf
 
+from mutong.kernel.errors import MutongError
 from mutong.kernel.truth import Truth
+from mutong.kernel.words import Words
 from mutong.standards.choices import Choices
 from mutong.standards.combining import Alternative, combine
 from mutong.standards.pack import Pack
@@ -78,6 +80,40 @@ def answer_home(
     """
     row = row_of(snapshot, "household", household_id)
     return tuple(answers_about(prepare(packs, choices), Lot(snapshot).household(row)))
+
+
+def answer_of_rule(
+    snapshot: Snapshot, packs: Iterable[Pack], choices: Choices | None, rule_id: str, subject_id: str
+) -> SingleAnswer:
+    """The answer of one rule (`pack:rule`) about one subject, with its reasons.
+
+    Raises MutongError `no_finding` where the rule is not in force for the subject on the Snapshot's day, and
+    `unknown_subject` for someone who is not in the Snapshot.
+    """
+    name, prepared = rule_id.split(":")[-1], prepare(packs, choices)
+    # What the packs derive from events are facts as well, known or not.
+    snapshot.declare(prepared.derived)
+    for family in prepared.families:
+        version = family.family.rule(rule_id, snapshot.on, snapshot.known_at)
+        if version is None:
+            continue
+        of = version.rule.of
+        subject = Lot(snapshot).of(of, row_of(snapshot, of, subject_id))
+        place = family.place(snapshot.on, snapshot.known_at, subject.area_code)
+        here = place.standing.versions.get(name)
+        if here is not None and here.rule is version.rule:
+            subject.stand(place.standing)
+            return answer(place, here, subject)
+    raise MutongError(
+        "no_finding",
+        Words(
+            f"规则“{rule_id}”在 {snapshot.on} 对“{subject_id}”没有效力；请换日期或区域，或选当日有效的规则。",
+            f"The rule “{rule_id}” is not in force for “{subject_id}” on {snapshot.on}; choose another day or area, or "
+            "a rule that is.",
+        ),
+        rule=rule_id,
+        subject=subject_id,
+    )
 
 
 def answers_about(prepared: Prepared, home: Subject) -> Iterable[SingleAnswer]:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from mutong.kernel.errors import MutongError
 from mutong.kernel.period import add_years
 from mutong.kernel.words import Words
 from mutong.standards.choices import Choices
@@ -13,15 +12,15 @@ from mutong.standards.explaining import explained
 from mutong.standards.explanation_parts import Explanation
 from mutong.standards.limit_words import MIRRORED, limit_words
 from mutong.standards.pack_form import Pack
-from mutong.standards.prepared import Place, prepare
+from mutong.standards.prepared import Place
 from mutong.standards.questions import Questions, choose_questions
 from mutong.standards.rules import nodes as n
 from mutong.standards.rules.family import Version
 from mutong.standards.rules.ring import walk
 from mutong.standards.rules.single_numbers import civil
-from mutong.standards.rules.subjects import Lot, Single, Subject, row_of
+from mutong.standards.rules.subjects import Lot, Single, Subject
 from mutong.standards.rules.wording import say
-from mutong.standards.single_answers import answer
+from mutong.standards.single_answers import answer_of_rule
 from mutong.tables.snapshot import Snapshot
 
 _FROM_FACTS = (n.Fact, n.OverMembers, n.OverRelated, n.AmountOf)
@@ -66,40 +65,13 @@ def try_rule(
     """One rule (`pack:rule`) put to one subject of a Snapshot. Raises MutongError `no_finding` where the rule is not in
     force for the subject on the day, `unknown_subject` for somebody who is not in the Snapshot.
     """
-    place, version, subject = _standing(snapshot, packs, choices, rule_id, subject_id)
-    one = answer(place, version, subject)
+    one = answer_of_rule(snapshot, packs, choices, rule_id, subject_id)
+    place, version, subject = one.place, one.version, one.subject
     home = subject.home or subject
     questions = Questions()
     if home.kind == "household":
         questions = choose_questions(home, (one,), limit, experience)
     return Trial(explained(one), questions, tuple(_boundaries(place, version, subject)))
-
-
-def _standing(
-    snapshot: Snapshot, packs: Iterable[Pack], choices: Choices | None, rule_id: str, subject_id: str
-) -> tuple[Place, Version, Subject]:
-    name = rule_id.split(":")[-1]
-    prepared = prepare(packs, choices)
-    snapshot.declare(prepared.derived)
-    for family in prepared.families:
-        version = family.family.rule(rule_id, snapshot.on, snapshot.known_at)
-        if version is None:
-            continue
-        of = version.rule.of
-        subject = Lot(snapshot).of(of, row_of(snapshot, of, subject_id))
-        place = family.place(snapshot.on, snapshot.known_at, subject.area_code)
-        here = place.standing.versions.get(name)
-        if here is not None and here.rule is version.rule:
-            subject.stand(place.standing)
-            return place, here, subject
-    raise MutongError(
-        "no_finding",
-        Words(
-            f"规则“{rule_id}”在 {snapshot.on} 对这一户没有效力；请换日期或区域。",
-            f"The rule “{rule_id}” is not in force for this household on {snapshot.on}; choose another day or area.",
-        ),
-        rule=rule_id,
-    )
 
 
 def _boundaries(place: Place, version: Version, subject: Subject) -> Iterator[Boundary]:

@@ -15,6 +15,7 @@ from mutong.desk.comparison_lines import (
     person_lines,
     rule_line,
 )
+from mutong.desk.day_fields import day_or_problem
 from mutong.desk.doors import homes_of
 from mutong.desk.exports import send_list, wanted_format
 from mutong.desk.frame import show, signed_in
@@ -44,12 +45,12 @@ def compare_standards(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     old_pack = _pack(shelf, asked.get("a", "")) or _usual_pack(shelf)
     new_pack = _pack(shelf, asked.get("b", "")) or _next(shelf, old_pack) or old_pack
     problems: list[Words] = []
-    old_day = _day(asked.get("on_a", ""), _usual(old_pack, today), problems)
-    new_day = _day(
+    old_day = day_or_problem(asked.get("on_a", ""), _usual(old_pack, today), problems)
+    new_day = day_or_problem(
         asked.get("on_b", ""), today if new_pack is old_pack else _usual(new_pack, today), problems
     )
-    old = Side(old_pack, old_day, _day(asked.get("known_a", ""), old_day, problems))
-    new = Side(new_pack, new_day, _day(asked.get("known_b", ""), new_day, problems))
+    old = Side(old_pack, old_day, day_or_problem(asked.get("known_a", ""), old_day, problems))
+    new = Side(new_pack, new_day, day_or_problem(asked.get("known_b", ""), new_day, problems))
     area, kind = asked.get("area") or area_of(viewer), wanted_format(request)
     groups = change_groups(compare_texts(old, new, area), old, new) if not problems else ()
     people: tuple[RuleLine, ...] | None = None
@@ -145,21 +146,6 @@ def _next(shelf: Shelf, pack: Pack) -> Pack | None:
 def _usual(pack: Pack, today: date) -> date:
     """Today where the pack is in force, else its first day."""
     return today if pack.valid.holds(today) or pack.valid.start is None else pack.valid.start
-
-
-def _day(text: str, otherwise: date, problems: list[Words]) -> date:
-    if not text.strip():
-        return otherwise
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        said = text[:40]
-        problems.append(
-            Words(
-                f"“{said}”不是日期，请写成 2022-08-22 的样子", f"“{said}” is no day; write it like 2022-08-22"
-            )
-        )
-        return otherwise
 
 
 def _form(shelf: Shelf, viewer: Viewer, old: Side, new: Side, area: str, asked) -> dict[str, object]:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from mutong.desk.bases import basis_of
+from mutong.desk.day_fields import day_or_problem
 from mutong.desk.exports import send_list, wanted_format
 from mutong.desk.frame import show, signed_in
 from mutong.desk.parts import Basis, Empty, Option, Tab, address, exports_of, turn_pages
@@ -92,8 +93,8 @@ def show_household_history(request: HttpRequest, viewer: Viewer, household_id: s
     """The changes of a household's answers between two days, newest first; read with its purpose, on record."""
     file = access_household(viewer, household_id, PURPOSE)
     asked, today, problems = request.GET, clock.today(), []
-    first = _day(asked.get("from", ""), add_years(today, -1), problems)
-    last = _day(asked.get("to", ""), today, problems)
+    first = day_or_problem(asked.get("from", ""), add_years(today, -1), problems)
+    last = day_or_problem(asked.get("to", ""), today, problems)
     known = _NOW if asked.get("known") == _NOW else _THEN
     found: HouseholdReplay | None = None
     if not problems:
@@ -138,21 +139,6 @@ def show_household_history(request: HttpRequest, viewer: Viewer, household_id: s
     }
     status = 400 if problems else 200
     return show(request, "pages/household_history.html", "households", status=status, page=page)
-
-
-def _day(text: str, otherwise: date, problems: list[Words]) -> date:
-    if not text.strip():
-        return otherwise
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        said = text[:40]
-        problems.append(
-            Words(
-                f"“{said}”不是日期，请写成 2022-08-22 的样子", f"“{said}” is no day; write it like 2022-08-22"
-            )
-        )
-        return otherwise
 
 
 def _line(one: Entry, names: Mapping[str, str]) -> Line:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from mutong.desk.bases import any_pack, parameter_label
+from mutong.desk.day_fields import day_field
 from mutong.desk.exports import send_list, wanted_format
 from mutong.desk.frame import show, signed_in
 from mutong.desk.invented_home import HomeForm, field_name, people_names, read_home
@@ -82,8 +83,8 @@ def try_a_rule(request: HttpRequest, viewer: Viewer, pack: str, rule: str) -> Ht
         raise Http404(rule)
     last = found.rules[rule][-1]
     begin, known = _begin(found, rule)
-    on, wrong_day = _day(request.GET.get("on", ""), begin)
-    known_at, wrong_known = _day(request.GET.get("known_at", ""), known if on == begin else on)
+    on, wrong_day = day_field(request.GET.get("on", ""), begin)
+    known_at, wrong_known = day_field(request.GET.get("known_at", ""), known if on == begin else on)
     problem = wrong_day or wrong_known
     home_id = request.GET.get("home", "").strip()
     area = _area(request, viewer, found)
@@ -176,18 +177,6 @@ def _begin(pack: Pack, rule: str) -> tuple[date, date]:
     last = versions[-1]
     on = max((day for day in (last.valid.start, pack.valid.start) if day is not None), default=today)
     return on, max(on, last.known_from or on)
-
-
-def _day(text: str, otherwise: date) -> tuple[date, Words | None]:
-    if not text.strip():
-        return otherwise, None
-    try:
-        return date.fromisoformat(text.strip()), None
-    except ValueError:
-        said = text[:40]
-        return otherwise, Words(
-            f"“{said}”不是日期，请写成 2022-08-22 的样子", f"“{said}” is no day; write it like 2022-08-22"
-        )
 
 
 def _area(request: HttpRequest, viewer: Viewer, pack: Pack) -> str:
