@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from mutong.cli import outbreak_commands
-from mutong.outbreak.chains import chains_of, summarise_chains
+from mutong.outbreak.chains import Chains, chains_of, summarise_chains
+from mutong.outbreak.infector_weights import EvidenceWeights
+from mutong.outbreak.onset_lags import normal_lags
 from mutong.tables.frames import read_table, rows_of
 from mutong.tables.mapping import load_mapping
 from tests.outside.folder import ROOT, outside
@@ -67,3 +69,26 @@ def test_the_command_writes_pairs_and_chains(tmp_path: Path, capsys: pytest.Capt
     assert first == {
         "chain_id": "SK_1", "cases": "94", "first_onset": "2015-05-11", "source": "SK_1", "imported": "yes",
     }  # fmt: skip
+
+
+def test_written_links_win_over_evidence() -> None:
+    """With a serial interval the 98 written pairs are the same, and probabilities of each case sum to 1."""
+    cases_file, links_file = files()
+    cases = rows_of(read_table(cases_file, "cases", mapping=load_mapping(MAPPINGS / "mers-linelist.csv")))
+    links = rows_of(read_table(links_file, "links", mapping=load_mapping(MAPPINGS / "mers-contacts.csv")))
+    plain = chains_of(cases, links)
+    found = chains_of(cases, links, (), EvidenceWeights(lags=normal_lags(14.469, 5.2)))
+
+    def written(chains: Chains) -> set[tuple[str, str]]:
+        return {(row["infector"], row["infectee"]) for row in chains.pairs if row["basis"] == "link"}
+
+    assert written(found) == written(plain)
+    assert len(written(plain)) == 98
+    total: dict[str, float] = {}
+    for row in found.pairs:
+        total[row["infectee"]] = total.get(row["infectee"], 0.0) + row["probability"]
+    assert len(total) == 162
+    assert all(one == pytest.approx(1, abs=1e-4) for one in total.values())
+    only = {infectee for _, infectee in written(plain)}
+    assert all(row["basis"] == "link" for row in found.pairs if row["infectee"] in only)
+    assert found.clusters == plain.clusters == [94, 3]

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from mutong.kernel.errors import MutongError
 from mutong.kernel.words import Words
+from mutong.outbreak.onset_lags import Lags, lags_given, lags_of, normal_lags
 from mutong.outbreak.reproduction import (
     SerialInterval,
     check_days,
@@ -74,19 +75,41 @@ def read_interval(text: str) -> SerialInterval:
     moments = read_pair(text)
     if moments is not None:
         return gamma_interval(*moments)
-    path = Path(text)
+    chances = _chances(Path(text))
+    if min(chances) < 0:
+        raise MutongError(
+            "si_negative_lag",
+            Words(
+                f"代际间隔有 {min(chances)} 天的概率；这里只能用 1 天以上的间隔。",
+                f"The serial interval has a probability of {min(chances)} days; only 1 day or more can be used here.",
+            ),
+        )
+    weights = [0.0] * (max(chances) + 1)
+    for lag, weight in chances.items():
+        weights[lag] = weight
+    return given_interval(weights)
+
+
+def read_lags(text: str, family: str = "normal") -> Lags:
+    """Days from onset to onset as given to --si, 0 and negative ones allowed: MEAN,SD of a normal distribution (or the
+    gamma of `read_interval`), or a file of probabilities (k, w).
+
+    Raises MutongError as lags_given, normal_lags and gamma_interval do, and for what is neither.
+    """
+    moments = read_pair(text)
+    if moments is None:
+        return lags_given(_chances(Path(text)))
+    return normal_lags(*moments) if family == "normal" else lags_of(gamma_interval(*moments))
+
+
+def _chances(path: Path) -> dict[int, float]:
+    """Days → probability from a file with k and w, or with one probability a line from 0."""
     found, numbers, _ = _columns(path)
     if not numbers or "count" not in found:
         raise _no_counts(path)
-    weights = found["count"]
-    if "number" in found:
-        lags = found["number"]
-        _check_numbers(lags, whole_steps=False)
-        placed = [0.0] * (int(lags[-1]) + 1)
-        for lag, weight in zip(lags, weights, strict=True):
-            placed[int(lag)] = weight
-        weights = placed
-    return given_interval(weights)
+    lags = found.get("number", list(range(len(found["count"]))))
+    _check_numbers(lags, whole_steps=False)
+    return {int(lag): weight for lag, weight in zip(lags, found["count"], strict=True)}
 
 
 def read_pair(text: str) -> tuple[float, float] | None:

@@ -4,6 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from mutong.cli.incidence_files import read_lags
 from mutong.cli.outbreak_files import (
     add_file_command,
     encounter_columns,
@@ -15,6 +16,8 @@ from mutong.kernel.errors import MutongError
 from mutong.kernel.words import Words
 from mutong.outbreak.chains import chains_of, summarise_chains
 from mutong.outbreak.columns import instant_of
+from mutong.outbreak.infector_weights import EvidenceWeights
+from mutong.outbreak.introductions import MIN_PROBABILITY
 from mutong.outbreak.network import (
     Network,
     components,
@@ -70,7 +73,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
         commands,
         "chains",
         "chains of infection, degrees and serial interval of cases and links 传播链",
-        "mutong chains --cases cases.csv --contacts links.csv -o DIR",
+        "mutong chains --cases cases.csv --contacts contacts.csv --si 4.2,2.1 -o DIR",
     )
     chains.add_argument("--cases", required=True, type=Path, metavar="FILE", help="table cases")
     chains.add_argument(
@@ -82,8 +85,52 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     )
     chains.add_argument("--cases-mapping", metavar="NAME", help="a saved mapping of the case file")
     chains.add_argument("--contacts-mapping", metavar="NAME", help="a saved mapping of the other file")
+    chains.add_argument("--links", type=Path, metavar="FILE", help="table links, beside a file of contacts")
+    _add_evidence(chains)
     chains.add_argument("-o", "--output", required=True, type=Path, metavar="DIR")
     chains.set_defaults(run=run_chains)
+
+
+def _add_evidence(chains: argparse.ArgumentParser) -> None:
+    chains.add_argument(
+        "--si",
+        metavar="MEAN,SD|FILE",
+        help="serial interval in days (or probabilities k,w; k may be 0 or negative): weigh possible infectors by it",
+    )
+    chains.add_argument(
+        "--si-family",
+        choices=("normal", "gamma"),
+        default="normal",
+        help="what MEAN,SD are of: normal lets infectees fall ill first; gamma, as rt has it, does not "
+        "(default %(default)s)",
+    )
+    chains.add_argument(
+        "--unseen",
+        type=float,
+        metavar="WEIGHT",
+        help=f"weight of a source that is not in the data (default {EvidenceWeights.unseen:g}; "
+        f"a sure contact has {EvidenceWeights.contact:g})",
+    )
+    chains.add_argument(
+        "--min-probability",
+        type=float,
+        metavar="P",
+        help=f"a case joins its likeliest infector's chain from this probability on (default {MIN_PROBABILITY:g})",
+    )
+    chains.add_argument("--stays", type=Path, metavar="FILE", help="table stays, for places shared in time")
+    chains.add_argument("--classes", metavar="CLASS,CLASS", help="classes of contacts, strictest first")
+    chains.add_argument(
+        "--area-digits",
+        type=int,
+        metavar="N",
+        help="timing alone counts within the first N digits of the area code "
+        f"(default {EvidenceWeights.area_digits}; 0 everywhere)",
+    )
+    chains.add_argument(
+        "--no-timing-alone",
+        action="store_true",
+        help="only links, contacts and places make somebody a possible infector",
+    )
 
 
 def run_network(options: argparse.Namespace) -> int:
@@ -126,12 +173,21 @@ def run_network(options: argparse.Namespace) -> int:
 
 def run_chains(options: argparse.Namespace) -> int:
     """Write pairs.csv and chains.csv; say the figures. Exit code 0; 1 when something in the links is odd."""
+    weights = _weights(options)
     cases = rows_of(read_table(options.cases, "cases", mapping=mapping_named(options.cases_mapping)))
-    table, rows = _read_first(
+    table, frame = _read_first(
         options.contacts, ("links", "contacts"), mapping_named(options.contacts_mapping)
     )
-    given = rows_of(rows)
-    found = chains_of(cases, given if table == "links" else (), given if table == "contacts" else ())
+    given = {table: rows_of(frame)}
+    links = [*given.get("links", ()), *(rows_of(read_table(options.links, "links")) if options.links else ())]
+    found = chains_of(
+        cases,
+        links,
+        given.get("contacts", ()),
+        weights,
+        rows_of(read_table(options.stays, "stays")) if options.stays else (),
+        MIN_PROBABILITY if options.min_probability is None else options.min_probability,
+    )
     write_result(
         options.output,
         "pairs.csv",
@@ -144,11 +200,33 @@ def run_chains(options: argparse.Namespace) -> int:
         ("chain_id", "cases", "first_onset", "source", "imported"),
         found.chains,
     )
-    for warning in found.warnings:
-        print(warning.say(options.lang or "zh"), file=sys.stderr)
-    figures = summarise_chains(found)
+    for said in (*found.warnings, *found.notes):
+        print(said.say(options.lang or "zh"), file=sys.stderr)
+    figures = summarise_chains(found) | ({"unseen_weight": weights.unseen} if weights else {})
     say_outcome(options, figures, _as_words(figures, options.output))
     return 1 if found.warnings else 0
+
+
+def _weights(options: argparse.Namespace) -> EvidenceWeights | None:
+    """The weights of the evidence as asked; None without a serial interval."""
+    asked = {
+        "unseen": options.unseen,
+        "classes": tuple(options.classes.split(",")) if options.classes else None,
+        "area_digits": options.area_digits,
+        "timing_alone": False if options.no_timing_alone else None,
+    }
+    asked = {name: value for name, value in asked.items() if value is not None}
+    if options.si:
+        return EvidenceWeights(lags=read_lags(options.si, options.si_family), **asked)
+    if asked or options.stays or options.min_probability is not None:
+        raise MutongError(
+            "evidence_without_interval",
+            Words(
+                "没有代际间隔就不能衡量可能的传染者；请用 --si 给出。",
+                "Without a serial interval possible infectors cannot be weighed; give one with --si.",
+            ),
+        )
+    return None
 
 
 def _network(options: argparse.Namespace) -> tuple[Network, bool]:
@@ -242,6 +320,15 @@ _FIGURES = {
     "serial_interval_mean": Words("代际间隔均值（天）", "mean serial interval (days)"),
     "serial_interval_median": Words("代际间隔中位数（天）", "median serial interval (days)"),
     "serial_interval_sd": Words("代际间隔标准差（天）", "sd of the serial interval (days)"),
+    "introductions": Words("次引入（期望数）", "introductions, expected"),
+    "introductions_low": Words("引入次数的 95% 区间下限", "introductions, 95 % interval from"),
+    "introductions_high": Words("引入次数的 95% 区间上限", "introductions, 95 % interval to"),
+    "chains": Words("条传播链", "chains"),
+    "chains_imported": Words("条传播链由输入病例引起", "chains that an imported case began"),
+    "unlinked": Words("例未找到传染者（非输入）", "cases linked to nobody and not imported"),
+    "ambiguous": Words("例另有可能性相近的传染者", "cases with a second infector nearly as likely"),
+    "possible_pairs": Words("行可能的传染关系", "rows of possible infectors"),
+    "unseen_weight": Words("未知来源的权重（选定值）", "weight of an unseen source (a choice)"),
     "largest_degree": Words("最大度", "largest degree"),
     "largest_out_degree": Words("最大出度", "largest out-degree"),
 }

@@ -1,19 +1,25 @@
 """Chains of infection: who infected whom as far as it is known, told apart by introduction.
 
-A pair comes from a link somebody wrote down, from the source a case names, or from contact tracing; several
-possible infectors share the probability evenly, since nothing here weighs one against another.
+A pair comes from a link somebody wrote down, from the source a case names, or from contact tracing. Without weights for
+the evidence several possible infectors share the probability evenly; with them timing, contacts and places are weighed
+(`infectors`), and a chain is what hangs on one introduction by the most probable infectors (`introductions`).
 """
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from statistics import mean, median, stdev
 
 import numpy as np
 
 from mutong.kernel.words import Words
+from mutong.outbreak.estimate import Estimate
+from mutong.outbreak.infector_weights import EvidenceWeights
+from mutong.outbreak.infectors import find_infectors
+from mutong.outbreak.introductions import AMBIGUOUS_FACTOR, MIN_PROBABILITY, Forest, forest_of
 from mutong.outbreak.network import components
+from mutong.outbreak.probable_pairs import ProbablePairs
 
 Row = Mapping[str, object]
 
@@ -22,9 +28,14 @@ Row = Mapping[str, object]
 class Chains:
     """`pairs`: infectee, infector (None: not known), probability, chain_id, basis. `chains`: chain_id (its first
     case), cases, first_onset, source, imported (yes, no, unknown). `clusters`: sizes of the chains of two or more.
-    `longest` counts links, None when links run in a circle. `serial_intervals` are days from onset to onset."""
+    `longest` counts links, None when links run in a circle. `serial_intervals` are days from onset to onset.
 
-    pairs: list[dict[str, object]]
+    Where evidence was weighed (`chains_of` with weights), chains, degrees and intervals are those of the most
+    probable infectors. `introductions`: how many cases a source outside the data infected, with its 95 % interval;
+    `unlinked`: cases that hang on nobody and are not imported; `ambiguous`: those with a second infector nearly as
+    likely as the first. Otherwise these are None or empty."""
+
+    pairs: Sequence[dict[str, object]]
     chains: list[dict[str, object]]
     out_degree: dict[str, int]
     in_degree: dict[str, int]
@@ -32,16 +43,61 @@ class Chains:
     longest: int | None
     serial_intervals: list[int]
     warnings: tuple[Words, ...]
+    introductions: Estimate | None = None
+    unlinked: tuple[str, ...] = ()
+    ambiguous: tuple[str, ...] = ()
+    notes: tuple[Words, ...] = ()
 
 
-def chains_of(cases: Sequence[Row], links: Sequence[Row], contacts: Sequence[Row] = ()) -> Chains:
+def chains_of(
+    cases: Sequence[Row],
+    links: Sequence[Row],
+    contacts: Sequence[Row] = (),
+    weights: EvidenceWeights | None = None,
+    stays: Sequence[Row] = (),
+    min_probability: float = MIN_PROBABILITY,
+    ambiguous_factor: float = AMBIGUOUS_FACTOR,
+) -> Chains:
     """Chains from rows of cases, links (case ids as infector, infectee) and contacts (where a contact became a
     case). Contacts speak only for cases whose infector nobody wrote down. An id in links that is no case is
-    kept, with a warning; a link from a case to itself is left out, with a warning."""
+    kept, with a warning; a link from a case to itself is left out, with a warning.
+
+    With `weights`, possible infectors are weighed by timing, contacts, rows of stays and area (`find_infectors`):
+    pairs hold several rows for a case, by falling probability, the source that is not in the data last; a case joins
+    the chain of its most probable infector as `forest_of` says. Raises what find_infectors raises."""
     known = {str(case["case_id"]): case for case in cases}
     warnings: list[Words] = []
-    candidates = _candidates(known, links, contacts, warnings)
-    ids = list(dict.fromkeys([*known, *(one for pair in candidates for one in pair)]))
+    if weights is None:
+        candidates = _written(known, links, warnings)
+        _add_contacts(candidates, known, contacts)
+        return _joined(known, list(dict.fromkeys([*known, *_ends(candidates)])), candidates, warnings)
+    written = _written(known, links, warnings)
+    found = find_infectors(known, written, weights, contacts, stays)
+    forest = forest_of(found, min_probability, ambiguous_factor)
+    candidates = {
+        (found.ids[forest.parent[k]], found.ids[k]): str(found.basis[forest.place[k]])
+        for k in np.flatnonzero(forest.parent >= 0).tolist()
+    }
+    _warn_of_circles(found.ids, forest, warnings)
+    chains = _joined(known, list(found.ids), candidates, warnings)
+    chain_of = {str(row["infectee"]): str(row["chain_id"]) for row in chains.pairs}
+    return replace(
+        chains,
+        pairs=ProbablePairs(found, tuple(chain_of[one] for one in found.ids)),
+        introductions=forest.introductions,
+        unlinked=tuple(found.ids[k] for k in forest.unlinked.tolist()),
+        ambiguous=tuple(found.ids[k] for k in forest.ambiguous.tolist()),
+        notes=found.notes,
+    )
+
+
+def _joined(
+    known: Mapping[str, Row],
+    ids: Sequence[str],
+    candidates: Mapping[tuple[str, str], str],
+    warnings: list[Words],
+) -> Chains:
+    """The connected parts of the pairs (infector, infectee) → basis, infectors of one case sharing evenly."""
     number = {case_id: k for k, case_id in enumerate(ids)}
     infector = np.array([number[a] for a, _ in candidates], dtype=np.int64)
     infectee = np.array([number[b] for _, b in candidates], dtype=np.int64)
@@ -108,14 +164,14 @@ def chains_of(cases: Sequence[Row], links: Sequence[Row], contacts: Sequence[Row
 
 
 def summarise_chains(found: Chains) -> dict[str, object]:
-    """The figures of a set of chains: ids in links, clusters, largest degrees, longest chain, serial interval."""
-    linked = {one for pair in found.pairs if pair["infector"] for one in (pair["infector"], pair["infectee"])}
+    """The figures of a set of chains: ids in links, clusters, largest degrees, longest chain, serial interval; where
+    evidence was weighed also introductions (mean and 95 % interval), chains, unlinked and ambiguous cases."""
     days = found.serial_intervals
     most = sorted(found.out_degree.items(), key=lambda one: (-one[1], one[0]))
     return {
-        "cases": len({pair["infectee"] for pair in found.pairs}),
-        "linked_cases": len(linked),
-        "links": sum(pair["infector"] is not None for pair in found.pairs),
+        "cases": sum(row["cases"] for row in found.chains),
+        "linked_cases": len({*found.out_degree, *found.in_degree}),
+        "links": sum(found.out_degree.values()),
         "clusters": found.clusters,
         "largest_out_degrees": most[:5],
         "largest_in_degree": max(found.in_degree.values(), default=0),
@@ -124,13 +180,32 @@ def summarise_chains(found: Chains) -> dict[str, object]:
         "serial_interval_mean": mean(days) if days else None,
         "serial_interval_median": median(days) if days else None,
         "serial_interval_sd": stdev(days) if len(days) > 1 else None,
+    } | _introductions(found)
+
+
+def _introductions(found: Chains) -> dict[str, object]:
+    if found.introductions is None:
+        return {}
+    return {
+        "introductions": round(found.introductions.value, 3),
+        "introductions_low": int(found.introductions.low),
+        "introductions_high": int(found.introductions.high),
+        "chains": len(found.chains),
+        "chains_imported": sum(row["imported"] == "yes" for row in found.chains),
+        "unlinked": len(found.unlinked),
+        "ambiguous": len(found.ambiguous),
+        "possible_pairs": len(found.pairs),
     }
 
 
-def _candidates(
-    known: Mapping[str, Row], links: Sequence[Row], contacts: Sequence[Row], warnings: list[Words]
+def _ends(pairs: Mapping[tuple[str, str], str]) -> list[str]:
+    return [one for pair in pairs for one in pair]
+
+
+def _written(
+    known: Mapping[str, Row], links: Sequence[Row], warnings: list[Words]
 ) -> dict[tuple[str, str], str]:
-    """(infector, infectee) → basis, without doubles."""
+    """(infector, infectee) → basis of what somebody wrote down, without doubles."""
     found: dict[tuple[str, str], str] = {}
     written = [(str(row["infector"]), str(row["infectee"]), "link") for row in links]
     written += [
@@ -145,7 +220,7 @@ def _candidates(
             )
         else:
             found.setdefault((a, b), basis)
-    strangers = sorted({one for pair in found for one in pair} - set(known))
+    strangers = sorted(set(_ends(found)) - set(known))
     if strangers and known:
         shown = ", ".join(strangers[:5])
         warnings.append(
@@ -154,6 +229,13 @@ def _candidates(
                 f"{len(strangers)} ids in links are not in the line list: {shown}.",
             )
         )
+    return found
+
+
+def _add_contacts(
+    found: dict[tuple[str, str], str], known: Mapping[str, Row], contacts: Sequence[Row]
+) -> None:
+    """Contacts who became cases, from the earlier to the later, where nobody wrote down an infector."""
     linked = {b for _, b in found}
     case_of_person = {
         str(case["person_id"]): case_id for case_id, case in known.items() if "person_id" in case
@@ -168,7 +250,18 @@ def _candidates(
             and _may_infect(known.get(a), known[b])
         ):
             found.setdefault((a, b), f"contact:{row['rule']}")
-    return found
+
+
+def _warn_of_circles(ids: Sequence[str], forest: Forest, warnings: list[Words]) -> None:
+    if len(forest.cut):
+        shown = ", ".join(ids[k] for k in forest.cut[:5].tolist())
+        warnings.append(
+            Words(
+                f"最可能的传染者有 {len(forest.cut)} 处成圈，已在最早发病者处断开：{shown}；请核对。",
+                f"The most probable infectors run in {len(forest.cut)} circles, cut at the one who fell ill first: "
+                f"{shown}; check them.",
+            )
+        )
 
 
 def _may_infect(infector: Row | None, infectee: Row) -> bool:
