@@ -67,7 +67,7 @@ def test_the_sign_in_page_is_accessible(desk, new_page) -> None:
 
 @pytest.mark.parametrize("size", [NARROW, WIDE], ids=["390", "1280"])
 def test_the_pages_behind_a_case_and_a_stop_fit_and_are_accessible(desk, new_page, size) -> None:
-    """Case file, chain picture, stop, household and its history: nothing serious for axe-core, none too wide."""
+    """Case, chain, situation, stop, household and its history: nothing serious for axe-core, none too wide."""
     officer = signed_in(new_page(size), desk.sign_in_of("county_disease_control"))
     officer.goto("/outbreak")
     case = officer.locator("main a[href*='/outbreak/case/']").first.get_attribute("href")
@@ -79,6 +79,7 @@ def test_the_pages_behind_a_case_and_a_stop_fit_and_are_accessible(desk, new_pag
     pages = (
         (officer, case),
         (officer, "/outbreak/chain"),
+        (officer, "/outbreak/situation"),
         (worker, stop),
         (worker, home),
         (worker, history),

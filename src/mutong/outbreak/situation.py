@@ -55,7 +55,7 @@ class Situation:
 
     `used_until` is the last day that the reproduction number and the forecast rest on: later days are too little
     reported. `delays` are pairs of a delay's name and its fit, the likeliest family of each first. `warnings` say which
-    part asked for is missing, `notes` what a reader should know.
+    part asked for is missing, `notes` what a reader should know. `chains` are those of every case known by then.
     """
 
     as_of: date
@@ -71,6 +71,7 @@ class Situation:
     figures: tuple[Figure, ...]
     warnings: tuple[Words, ...]
     notes: tuple[Words, ...]
+    chains: Chains
 
 
 def situation_of(
@@ -169,6 +170,7 @@ def situation_of(
         figures=tuple(telling.figures),
         warnings=tuple(dict.fromkeys(telling.warnings)),
         notes=tuple(dict.fromkeys(telling.notes)),
+        chains=chains,
     )
 
 
