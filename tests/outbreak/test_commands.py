@@ -62,9 +62,12 @@ def test_a_store_is_built_and_traced(folder: Path, capsys: pytest.CaptureFixture
     """Build, append, verify, trace: the contacts of the register come out in a file, with the counts as JSON."""
     store = folder / "stays.store"
     assert run("stays", "build", folder / "stays.csv", store, "--json") == 0
-    assert json.loads(capsys.readouterr().out) == {"stays": 4, "people": 3, "places": 2}
+    assert json.loads(capsys.readouterr().out) == {
+        "stays": 4, "people": 3, "places": 2, "taken": 4, "merged": 0, "open_ends": 0,
+    }  # fmt: skip
     assert run("stays", "append", folder / "stays.csv", store, "--json") == 0
-    assert json.loads(capsys.readouterr().out)["stays"] == 4
+    again = json.loads(capsys.readouterr().out)
+    assert (again["stays"], again["merged"]) == (4, 4)
     assert run("stays", "verify", store, "--json") == 0
     capsys.readouterr()
 

@@ -8,20 +8,21 @@ from datetime import date, datetime
 from pathlib import Path
 
 from mutong.cli import network_commands, situation_commands
-from mutong.cli.opening import ProgressLine
 from mutong.cli.outbreak_files import (
     add_file_command,
     encounter_columns,
     mapping_named,
     read_option_instant,
     say_outcome,
+    stay_counts,
+    stay_progress,
 )
 from mutong.kernel import clock
 from mutong.kernel.errors import MutongError
 from mutong.kernel.folders import deployment_folder, packs_folder
 from mutong.kernel.period import civil_day
 from mutong.kernel.words import Words
-from mutong.outbreak.stay_frames import stay_columns
+from mutong.outbreak.stay_frames import stay_pieces
 from mutong.outbreak.stays import StayStore
 from mutong.outbreak.trace import trace_contacts
 from mutong.standards.choices import Choice, Choices, load_choices
@@ -80,22 +81,24 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def run_stays(options: argparse.Namespace) -> int:
     """Work on a store of stays. Exit code 0; 1 when `verify` finds something wrong."""
+    said, progress = stay_progress(options)
     if options.action in ("build", "append"):
         if options.file is None:
             raise _missing("FILE", "停留表的文件", "a file of table stays")
-        ProgressLine(options.json).say(f"{options.file.name} → {options.store}")
-        columns = stay_columns(read_table(options.file, "stays", mapping=mapping_named(options.mapping)))
+        said(f"{options.file.name} → {options.store}")
+        pieces = stay_pieces(options.file, mapping_named(options.mapping))
         if options.action == "build":
-            store = StayStore.build(options.store, columns)
+            store = StayStore.build(options.store, pieces, progress)
         else:
-            store = StayStore(options.store).append(columns)
+            store = StayStore(options.store).append(pieces, progress)
     elif options.action == "expire":
         if not options.before:
             raise _missing("--before", "时刻", "an instant")
-        store = StayStore(options.store).expire(int(read_option_instant(options.before).timestamp()))
+        before = int(read_option_instant(options.before).timestamp())
+        store = StayStore(options.store).expire(before, progress)
     else:
         store = StayStore(options.store)
-        problems = store.verify()
+        problems = store.verify(progress)
         for problem in problems:
             print(problem.say(options.lang or "zh"), file=sys.stderr)
         if problems:
@@ -105,15 +108,7 @@ def run_stays(options: argparse.Namespace) -> int:
                 Words("停留库有误，请重建。", "The store is wrong; build it again."),
             )
             return 1
-    counts = {"stays": len(store), "people": len(store.people), "places": len(store.places)}
-    say_outcome(
-        options,
-        counts,
-        Words(
-            f"停留库 {options.store}：{counts['stays']} 条停留，{counts['people']} 人，{counts['places']} 处场所。",
-            f"Store {options.store}: {counts['stays']} stays, {counts['people']} people, {counts['places']} places.",
-        ),
-    )
+    say_outcome(options, *stay_counts(options, store))
     return 0
 
 
@@ -204,7 +199,7 @@ def _store(options: argparse.Namespace, scratch: Path) -> StayStore | None:
     source = options.stays or options.register
     if source is None or (source.is_dir() and not table_file(source, "stays")):
         return None
-    return StayStore.build(scratch / "stays", stay_columns(read_table(source, "stays")))
+    return StayStore.build(scratch / "stays", stay_pieces(source))
 
 
 def _rows(file: Path | None, register: Path | None, table: str) -> list[dict[str, object]]:

@@ -34,13 +34,18 @@ def codes_of(texts: Sequence, empty_is_unknown: bool = False) -> tuple[np.ndarra
     return dictionary, (new[first] if len(first) else first)
 
 
-def index_of(dictionary: np.ndarray, texts: Sequence[str]) -> np.ndarray:
-    """The code of each text in an ascending dictionary of bytes; -1 where it is not there."""
+def index_of(dictionary: np.ndarray, texts: Sequence[str] | np.ndarray) -> np.ndarray:
+    """The code of each text (or array of bytes) in an ascending dictionary of bytes; -1 where it is not there."""
     if not len(dictionary) or not len(texts):
         return np.full(len(texts), -1, dtype=np.int64)
-    wanted = np.array([text.encode() for text in texts], dtype=np.bytes_)
+    wanted = texts if as_bytes(texts) else np.array([text.encode() for text in texts], dtype=np.bytes_)
     at = np.minimum(np.searchsorted(dictionary, wanted), len(dictionary) - 1)
     return np.where(dictionary[at] == wanted, at, -1).astype(np.int64)
+
+
+def as_bytes(texts: Sequence[str] | np.ndarray) -> bool:
+    """Whether texts are an array of bytes (UTF-8) already."""
+    return isinstance(texts, np.ndarray) and texts.dtype.kind == "S"
 
 
 def seconds_of(instants: Sequence) -> np.ndarray:

@@ -1,14 +1,22 @@
-"""One row of table contacts, with its reasons in both languages."""
+"""Rows of table contacts, with their reasons in both languages: whole columns, each distinct text made once."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
+import numpy as np
+
+from mutong.kernel.period import CHINA
 from mutong.kernel.truth import Truth
 from mutong.kernel.words import Words
-from mutong.outbreak.columns import instant_of
-from mutong.outbreak.exposers import Exposer
-from mutong.outbreak.judging import Judged, PlaceFacts
-from mutong.outbreak.meetings import People
-from mutong.standards.contacts import ContactRules, choices_used, rests_on_weak_ground
+from mutong.outbreak.causes import BitSets
+from mutong.outbreak.exposers import Exposers
+from mutong.outbreak.judging import NO_TIME, Bench, Judged
+from mutong.outbreak.people import People
+from mutong.outbreak.row_order import order_by
+from mutong.standards.contacts import ContactRule, choices_used, rests_on_weak_ground
+from mutong.tables.array_frames import CodedTexts, frame_of_arrays, texts_in_a_row
+from mutong.tables.frames import Frame
 
 _CAUSE_WORDS = {
     "seat": Words("座位", "seat"),
@@ -23,73 +31,211 @@ _CAUSE_WORDS = {
     "date_specimen": Words("病例采样日期", "the case's day of specimen"),
     "via_verdict": Words("第一层接触者的判定", "the verdict on the first contact"),
 }
+# Since this instant China's clocks have been eight hours ahead without a break.
+_NO_SUMMER_TIME_SINCE, _AHEAD = 684_867_600, 8 * 3600
+_CLOCK = [f"{minute // 60:02d}:{minute % 60:02d}" for minute in range(24 * 60)]
 
 
-def contact_row(
-    exposer: Exposer,
-    one: Judged,
-    rules: ContactRules,
-    people: People,
-    facts: PlaceFacts,
-    place_names: Mapping[str, str],
-) -> dict[str, object]:
-    """The row: columns of table contacts; `reasons` holds one line in Chinese and one in English.
+@dataclass(frozen=True)
+class ContactWords:
+    """What the rows are made with besides the judged contacts: ids of cases, people, rules, sets of rules."""
 
-    `facts_missing` names facts, and numbers no standard gives as `name:null_standard`, separated by `;`.
+    case_ids: Sequence[str]
+    people: People
+    rules: Sequence[ContactRule]
+    rule_sets: BitSets
+
+
+def contact_frame(judged: Judged, exposers: Exposers, bench: Bench, words: ContactWords) -> Frame:
+    """The judged contacts as table contacts, by case, degree, person, time, rule and place.
+
+    `reasons` holds one line in Chinese and one in English; `facts_missing` names facts, and numbers no standard gives
+    as `name:null_standard`, separated by `;`.
     """
-    verdict = min(Truth(exposer.truth), one.verdict)
-    numbers = list(rules.numbers(one.rule))
-    missing = list(one.causes)
-    if exposer.via:
-        numbers += exposer.numbers
-        missing += exposer.causes
-    place_id = facts.ids[one.place] if one.place >= 0 else None
-    reasons = _reasons(exposer, one, rules, place_names.get(place_id or "", place_id or ""), verdict, missing)
-    if rests_on_weak_ground(one.rule, numbers):
-        reasons = Words(f"{reasons.zh}（依据待确认）", f"{reasons.en} (basis to be confirmed)")
-    return {
-        "case_id": exposer.case_id,
-        "person_id": people.name(one.person),
-        "via_person_id": exposer.via or None,
-        "degree": 2 if exposer.via else 1,
-        "class": one.rule.contact_class,
-        "verdict": verdict.word,
-        "rule": one.rule.name,
-        "clause": rules.basis(one.rule),
-        "place_id": place_id,
-        "first_at": instant_of(one.first),
-        "last_at": instant_of(one.last),
-        "minutes": one.minutes,
-        "score": None,
-        "reasons": f"{reasons.zh}\n{reasons.en}",
-        "facts_missing": ";".join(dict.fromkeys(missing)),
-        "choices_used": ";".join(choices_used(numbers)),
-    }
+    judged = judged.pick(_table_order(judged, exposers, words))
+    return frame_of_arrays(_Columns(judged, exposers, bench, words).table(), "contacts")
 
 
-def _reasons(
-    exposer: Exposer, one: Judged, rules: ContactRules, place: str, verdict: Truth, missing: list[str]
-) -> Words:
-    first, last = instant_of(one.first), instant_of(one.last)
-    same_day = first.date() == last.date()
-    span = f"{first:%m-%d %H:%M}–{last:%H:%M}" if same_day else f"{first:%m-%d %H:%M}–{last:%m-%d %H:%M}"
-    zh, en = [one.rule.words.zh], [one.rule.words.en]
-    if exposer.via:
-        zh.append(f"经密接者 {exposer.via}")
-        en.append(f"through {exposer.via}")
-    if place:
-        zh.append(place)
-        en.append(place)
-    zh.append(span)
-    en.append(span)
-    if one.minutes is not None:
-        zh.append(f"共 {one.minutes:g} 分钟")
-        en.append(f"{one.minutes:g} minutes in all")
-    if verdict == Truth.UNKNOWN:
-        asked = [cause_words(cause) for cause in dict.fromkeys(missing)]
-        zh.append(f"待核实：{'、'.join(one.zh for one in asked) or '—'}")
-        en.append(f"to be found out: {', '.join(one.en for one in asked) or '—'}")
-    return Words("；".join(zh), "; ".join(en))
+def _table_order(judged: Judged, exposers: Exposers, words: ContactWords) -> np.ndarray:
+    person = judged.person
+    if len(person) and person.max() >= words.people.stored_people:
+        # The store's codes are in the order of the ids; those without a stay have none.
+        different, which = distinct(person)
+        ids = words.people.names(different)
+        person = np.argsort(sorted(range(len(ids)), key=ids.__getitem__))[which]
+    case = _places_in_order(words.case_ids)[exposers.case[judged.exposer]]
+    rule = _places_in_order([rule.name for rule in words.rules])[judged.rule]
+    via = np.where(exposers.via, exposers.person, -1)[judged.exposer]
+    return order_by(
+        [case, exposers.via[judged.exposer].astype(np.int64), person, judged.first, rule, judged.place, via]
+    )
+
+
+def _places_in_order(texts: Sequence[str]) -> np.ndarray:
+    place = {text: k for k, text in enumerate(sorted(set(texts)))}
+    return np.array([place[text] for text in texts], dtype=np.int64)
+
+
+class _Columns:
+    """The columns of the table, from numbers and words."""
+
+    def __init__(self, judged: Judged, exposers: Exposers, bench: Bench, words: ContactWords) -> None:
+        self.judged, self.bench, self.words = judged, bench, words
+        self.case = exposers.case[judged.exposer]
+        self.via = exposers.via[judged.exposer]
+        self.via_person = exposers.person[judged.exposer]
+        self.verdict = np.minimum(exposers.truth[judged.exposer], judged.verdict)
+        self.rested_on = np.where(self.via, exposers.rules[judged.exposer], 0)
+        self.via_causes = np.where(self.via, exposers.causes[judged.exposer], 0)
+
+    def table(self) -> dict:
+        """All columns of table contacts."""
+        judged, rules = self.judged, self.words.rules
+        by_rule = {
+            "class": [rule.contact_class for rule in rules],
+            "rule": [rule.name for rule in rules],
+            "clause": [self.bench.rules.basis(rule) for rule in rules],
+        }
+        place, place_ids, place_names = self._places()
+        via, vias = self._vias()
+        numbers, resting = self._told_of(self._resting_on, judged.rule, self.rested_on)
+        missing, causes = self._told_of(self._missing, judged.causes, self.via_causes)
+        seconds, together = distinct(judged.together)
+        minutes = [None if one == NO_TIME else round(one / 60, 1) for one in seconds.tolist()]
+        # What is asked is told of those who are unknown only.
+        asked = np.where(self.verdict == int(Truth.UNKNOWN), missing, -1)
+        before, heads = _met((judged.rule, via, place))
+        after, tails = _met((together, asked, numbers))
+        people, person = distinct(judged.person)
+        parts: list = []
+        span = texts_in_a_row(self._span())
+        for zh in (True, False):
+            begin = [
+                _beginning(zh, rules[r], vias[v] if v >= 0 else "", place_names[p] if p >= 0 else "")
+                for r, v, p in heads
+            ]
+            open_words = [_to_be_found_out(zh, one) for one in causes]
+            end = [
+                _ending(zh, minutes[m], open_words[c] if c >= 0 else "", resting[n][1]) for m, c, n in tails
+            ]
+            parts += [CodedTexts(before, begin), span, CodedTexts(after, end)] + ["\n"] * zh
+        return {
+            "case_id": CodedTexts(self.case, self.words.case_ids),
+            "person_id": CodedTexts(person, self.words.people.texts(people)),
+            "via_person_id": CodedTexts(via, vias),
+            "degree": np.where(self.via, 2, 1),
+            **{name: CodedTexts(judged.rule, told) for name, told in by_rule.items()},
+            "verdict": CodedTexts(self.verdict.astype(np.int64), [one.word for one in sorted(Truth)]),
+            "place_id": CodedTexts(place, place_ids),
+            "first_at": judged.first,
+            "last_at": judged.last,
+            "minutes": np.array([np.nan if one is None else one for one in minutes], dtype=float)[together],
+            "reasons": texts_in_a_row(parts),
+            "facts_missing": CodedTexts(missing, [";".join(one) for one in causes]),
+            "choices_used": CodedTexts(numbers, [chosen for chosen, _ in resting]),
+        }
+
+    def _places(self) -> tuple[np.ndarray, list[str], list[str]]:
+        codes, place = distinct(self.judged.place)
+        nowhere = int(len(codes) > 0 and codes[0] < 0)
+        ids, names = self.bench.facts.names_of(codes[nowhere:])
+        return place - nowhere, ids, names
+
+    def _vias(self) -> tuple[np.ndarray, list[str]]:
+        codes, via = distinct(np.where(self.via, self.via_person, -1))
+        nobody = int(len(codes) > 0 and codes[0] < 0)
+        return via - nobody, self.words.people.names(codes[nobody:])
+
+    def _told_of(self, told: Callable, one: np.ndarray, other: np.ndarray) -> tuple[np.ndarray, list]:
+        """For each row the place of what is told of its pair of sets, and what is told of each distinct pair."""
+        (ones, first), (others, second) = distinct(one), distinct(other)
+        which, pairs = _met((first, second))
+        return which, [told(ones[i], others[j]) for i, j in pairs]
+
+    def _resting_on(self, rule: int, rules_before: int) -> tuple[str, bool]:
+        """The choices a contact rests on, and whether its basis is to be confirmed."""
+        own = self.words.rules[int(rule)]
+        numbers = list(self.bench.rules.numbers(own))
+        for name in self.words.rule_sets.names_in(int(rules_before)):
+            before = self.words.rules[int(name)]
+            numbers += before.parameters
+            numbers += [before.higher_from_minutes] if before.higher_from_minutes is not None else []
+        return ";".join(choices_used(numbers)), rests_on_weak_ground(own, numbers)
+
+    def _missing(self, own: int, of_via: int) -> list[str]:
+        names = self.bench.causes.names_in
+        return list(dict.fromkeys([*names(int(own)), *names(int(of_via))]))
+
+    def _span(self) -> list[CodedTexts | str]:
+        """From when to when, on China's clocks; the day of the end only where it is another."""
+        first, last = _local(self.judged.first), _local(self.judged.last)
+        days, which = distinct(np.append(first, last) // 86_400)
+        said = [str(day) for day in days.astype("datetime64[D]")]
+        shown = [f"{day[5:]} " for day in said]
+        begin, end = which[: len(first)], which[len(first) :]
+        return [
+            CodedTexts(begin, shown),
+            CodedTexts(first % 86_400 // 60, _CLOCK),
+            "–",
+            CodedTexts(np.where(begin == end, -1, end), shown),
+            CodedTexts(last % 86_400 // 60, _CLOCK),
+        ]
+
+
+def distinct(numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The distinct numbers, ascending, and the place of each row's among them."""
+    if not len(numbers) or numbers.dtype == object:
+        return np.unique(numbers, return_inverse=True)
+    low = int(numbers.min())
+    size = int(numbers.max()) - low + 1
+    if size > 2 * len(numbers) + 1000:
+        return np.unique(numbers, return_inverse=True)
+    seen = np.zeros(size, dtype=bool)
+    seen[numbers - low] = True
+    return np.flatnonzero(seen) + low, (np.cumsum(seen) - 1)[numbers - low]
+
+
+def _met(columns: Sequence[np.ndarray]) -> tuple[np.ndarray, list[tuple[int, ...]]]:
+    """For each row the place of its combination of small numbers (-1 and up), and the combinations there are."""
+    key = np.zeros(len(columns[0]), dtype=np.int64)
+    for column in columns:
+        key = key * (int(column.max(initial=-1)) + 2) + column + 1
+    keys, which = distinct(key)
+    rows = np.zeros(len(keys), dtype=np.int64)
+    rows[which] = np.arange(len(which))
+    return which, list(zip(*(column[rows].tolist() for column in columns), strict=True))
+
+
+def _beginning(zh: bool, rule: ContactRule, via: str, place: str) -> str:
+    """The reasons up to the time: the rule's words, through whom, where."""
+    words, mark = (rule.words.zh, "；") if zh else (rule.words.en, "; ")
+    through = f"{mark}{'经密接者' if zh else 'through'} {via}" if via else ""
+    return words + through + (f"{mark}{place}" if place else "") + mark
+
+
+def _to_be_found_out(zh: bool, causes: Sequence[str]) -> str:
+    asked = [cause_words(cause) for cause in causes]
+    listed = ("、" if zh else ", ").join(one.zh if zh else one.en for one in asked) or "—"
+    return f"；待核实：{listed}" if zh else f"; to be found out: {listed}"
+
+
+def _ending(zh: bool, minutes: float | None, open_words: str, weak: bool) -> str:
+    """The reasons after the time: how long, what is to be found out, whether the basis is to be confirmed."""
+    said = ""
+    if minutes is not None:
+        said = f"；共 {minutes:g} 分钟" if zh else f"; {minutes:g} minutes in all"
+    said += open_words
+    if weak:
+        said += "（依据待确认）" if zh else " (basis to be confirmed)"
+    return said
+
+
+def _local(seconds: np.ndarray) -> np.ndarray:
+    local = seconds + _AHEAD
+    for k in np.flatnonzero(seconds < _NO_SUMMER_TIME_SINCE).tolist():
+        then = datetime.fromtimestamp(int(seconds[k]), CHINA)
+        local[k] = int(seconds[k]) + int(then.utcoffset().total_seconds())
+    return local
 
 
 def cause_words(cause: str) -> Words:

@@ -4,45 +4,78 @@ A window has a sure part and a possible part around it: what nobody knows (the d
 isolated, a number no standard gives) widens the possible part and never the sure one (T1).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 import numpy as np
 
-from mutong.kernel.period import CHINA, civil_day, start_of_day
+from mutong.kernel.period import civil_day, start_of_day
+from mutong.outbreak.causes import BitSets
 from mutong.outbreak.columns import second_of
+from mutong.outbreak.households import NEVER
+from mutong.outbreak.people import People
 from mutong.standards.contacts import ContactRules
-from mutong.standards.parameters import ParameterValue
 
 LONG_AGO = 0
-NEVER = 1 << 40
 
 
 @dataclass(frozen=True)
 class Exposer:
-    """One person whose company exposes others: a case (`via` is ''), or a contact of the case.
+    """One case and the time in which others could be exposed by it.
 
     Seconds, half-open: surely exposing in [sure_from, sure_to), possibly in [from_, to). `start_causes` and
-    `end_causes` name what is not known at either end. `truth` is 2 for a case; for a contact what is known of
-    the first degree (2 yes, 1 unknown), with `causes` and the `numbers` it rests on;
-    `doubtful` when the contact's own verdict is unknown.
+    `end_causes` name what is not known at either end.
     """
 
     case_id: str
-    case_person: str
     person: str
-    via: str
     sure_from: int
     sure_to: int
     from_: int
     to: int
     start_causes: tuple[str, ...]
     end_causes: tuple[str, ...]
-    truth: int = 2
-    causes: tuple[str, ...] = ()
-    numbers: tuple[ParameterValue, ...] = ()
-    doubtful: bool = False
+
+
+@dataclass(frozen=True)
+class Exposers:
+    """Cases or their contacts, as parallel arrays.
+
+    `case` counts in the list of case ids; `person` and `case_person` are numbers of `People`; seconds and causes (sets
+    of bits) as in Exposer. `via` is False for a case; for a contact of the case `truth` says what is known of the first
+    degree (2 yes, 1 unknown), with its `causes` and the `rules` it rests on (sets); `doubtful` when the contact's own
+    verdict is unknown.
+    """
+
+    case: np.ndarray
+    person: np.ndarray
+    case_person: np.ndarray
+    sure_from: np.ndarray
+    sure_to: np.ndarray
+    from_: np.ndarray
+    to: np.ndarray
+    start_causes: np.ndarray
+    end_causes: np.ndarray
+    via: np.ndarray
+    truth: np.ndarray
+    causes: np.ndarray
+    rules: np.ndarray
+    doubtful: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.case)
+
+    def pick(self, rows: np.ndarray) -> "Exposers":
+        """Those at these positions."""
+        return Exposers(**{f.name: getattr(self, f.name)[rows] for f in fields(self)})
+
+    def joined(self, more: "Exposers") -> "Exposers":
+        """These and then more."""
+        return Exposers(
+            **{f.name: np.concatenate([getattr(self, f.name), getattr(more, f.name)]) for f in fields(self)}
+        )
 
 
 def exposers_of_cases(
@@ -54,6 +87,42 @@ def exposers_of_cases(
         for case in cases
         if case["classification"] in rules.window.classifications
     ]
+
+
+def exposers_as_arrays(
+    cases: Sequence[Exposer], case_ids: Sequence[str], people: People, causes: BitSets, rule_sets: BitSets
+) -> Exposers:
+    """Cases as arrays; `case_ids` gives their order."""
+    place = {one: k for k, one in enumerate(case_ids)}
+    person = people.codes([one.person for one in cases])
+    size = len(cases)
+    # A number no standard gives is told by every rule that hangs on it.
+    told = {
+        name: np.array(
+            [
+                causes.set_of(c for c in getattr(one, name) if not c.endswith(":null_standard"))
+                for one in cases
+            ],
+            dtype=causes.kind,
+        )
+        for name in ("start_causes", "end_causes")
+    }
+    windows = {
+        name: np.array([getattr(one, name) for one in cases], dtype=np.int64)
+        for name in ("sure_from", "sure_to", "from_", "to")
+    }
+    return Exposers(
+        case=np.array([place[one.case_id] for one in cases], dtype=np.int64),
+        person=person,
+        case_person=person,
+        via=np.zeros(size, dtype=bool),
+        truth=np.full(size, 2, dtype=np.int8),
+        causes=causes.empty(size),
+        rules=rule_sets.empty(size),
+        doubtful=np.zeros(size, dtype=bool),
+        **told,
+        **windows,
+    )
 
 
 def _window(case: Mapping[str, object], rules: ContactRules, as_of: int) -> Exposer:
@@ -75,9 +144,7 @@ def _window(case: Mapping[str, object], rules: ContactRules, as_of: int) -> Expo
     surely_to = ended if ended is not None else case[window.surely_to]
     return Exposer(
         case_id=str(case["case_id"]),
-        case_person=str(case["person_id"]),
         person=str(case["person_id"]),
-        via="",
         sure_from=sure_from,
         sure_to=min(_second(surely_to), as_of),
         from_=start,
@@ -91,51 +158,13 @@ def _day(value: object) -> date:
     return civil_day(value) if isinstance(value, datetime) else value
 
 
+@lru_cache(maxsize=4096)
 def _second(value: object) -> int:
     if isinstance(value, date) and not isinstance(value, datetime):
         value = start_of_day(value)
     return second_of(value)
 
 
+@lru_cache(maxsize=4096)
 def _start(anchor: date, days_back: float) -> int:
     return second_of(start_of_day(anchor - timedelta(days=days_back)))
-
-
-class Households:
-    """Who lives with whom, and when: living memberships as seconds."""
-
-    def __init__(self, memberships: Iterable[Mapping[str, object]]) -> None:
-        self._of_person: dict[str, list[tuple[str, int, int]]] = {}
-        self._members: dict[str, list[tuple[str, int, int]]] = {}
-        day_seconds: dict[object, int] = {None: NEVER}
-        for row in memberships:
-            if row["kind"] != "living":
-                continue
-            for day in (row["valid_from"], row.get("valid_to")):
-                if day not in day_seconds:
-                    day_seconds[day] = int(datetime(day.year, day.month, day.day, tzinfo=CHINA).timestamp())
-            person, household = str(row["person_id"]), str(row["household_id"])
-            start, end = day_seconds[row["valid_from"]], day_seconds[row.get("valid_to")]
-            self._of_person.setdefault(person, []).append((household, start, end))
-            self._members.setdefault(household, []).append((person, start, end))
-
-    def holds(self, person: str) -> bool:
-        """Whether it is known at all with whom the person lives or lived."""
-        return person in self._of_person
-
-    def together(self, person: str, start: int, end: int) -> list[tuple[str, int, int]]:
-        """Whom the person lived with in [start, end), and from when to when, in seconds."""
-        return [
-            (other, max(a, c, start), min(b, d, end))
-            for household, a, b in self._of_person.get(person, ())
-            for other, c, d in self._members[household]
-            if other != person and max(a, c, start) < min(b, d, end)
-        ]
-
-
-def window_arrays(exposers: Sequence[Exposer]) -> dict[str, np.ndarray]:
-    """The windows as arrays: sure_from, sure_to, from_, to."""
-    return {
-        name: np.array([getattr(one, name) for one in exposers], dtype=np.int64)
-        for name in ("sure_from", "sure_to", "from_", "to")
-    }

@@ -1,272 +1,259 @@
-"""Contact rules applied to meetings, a whole column at a time, three-valued.
+"""Contact rules applied to meetings, whole columns at a time, three-valued.
 
 For each exposer, person, place and relation the first rule in order that says yes or unknown wins. A condition
 nobody can answer makes the rule unknown and names what is missing; it never drops the person.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
 
 import numpy as np
 
-from mutong.kernel.truth import Truth
-from mutong.outbreak.exposers import Exposer
-from mutong.outbreak.meetings import ENCOUNTER, HOUSEHOLD, PLACE, Meetings
-from mutong.outbreak.stays import StayStore
-from mutong.standards.contacts import ContactRule, ContactRules, SeatCondition, standards_missing
+from mutong.outbreak.causes import BitSets
+from mutong.outbreak.exposers import Exposers
+from mutong.outbreak.meetings import Meetings
+from mutong.outbreak.place_facts import NO, UNKNOWN, YES, PlaceFacts
+from mutong.outbreak.row_order import starts_of_runs
+from mutong.standards.contacts import ContactRule, ContactRules, standards_missing
 
-NO, UNKNOWN, YES = (np.int8(one) for one in (Truth.NO, Truth.UNKNOWN, Truth.YES))
-_RELATION = {"household": HOUSEHOLD, "place": PLACE, "encounter": ENCOUNTER}
-_UNREAD, _WITHOUT = -2, -1
-
-
-class PlaceFacts:
-    """What the rules ask of places and seats, by the codes of a store."""
-
-    def __init__(
-        self, store: StayStore | None, places: Sequence[Mapping[str, object]], rules: ContactRules
-    ) -> None:
-        self.rules = rules
-        ids = [] if store is None else [one.decode() for one in store.places]
-        known = {str(row["place_id"]): row for row in places}
-        self.ids = ids
-        self.kinds = np.array([str(known.get(one, {}).get("kind") or "") for one in ids] + [""])
-        self.ventilation = np.array([str(known.get(one, {}).get("ventilation") or "") for one in ids] + [""])
-        self.seats = [] if store is None else [one.decode() for one in store.seats]
-        self._parts: dict[tuple[str, str], np.ndarray] = {}
-        self._words: dict[str, int] = {}
-
-    def seat_parts(self, kinds: np.ndarray, seats: np.ndarray, part: str) -> np.ndarray:
-        """For each seat code at a place of that kind the number of its part: -2 not known, -1 has none."""
-        found = np.full(len(seats), _UNREAD, dtype=np.int64)
-        for kind in np.unique(kinds):
-            here = kinds == kind
-            found[here] = self._table(str(kind), part)[seats[here]]
-        return found
-
-    def _table(self, kind: str, part: str) -> np.ndarray:
-        if (kind, part) not in self._parts:
-            numbers = [self._number(self.rules.seat_parts(kind, seat), part) for seat in self.seats]
-            self._parts[kind, part] = np.array([*numbers, _UNREAD], dtype=np.int64)  # [-1]: seat not known
-        return self._parts[kind, part]
-
-    def _number(self, parts: Mapping[str, str | None] | None, part: str) -> int:
-        if parts is None:
-            return _UNREAD
-        if part not in parts:
-            return _WITHOUT
-        text = parts[part]
-        if text is None:
-            return _UNREAD
-        # Words get numbers far from each other and from real ones: never "within" n of another.
-        return int(text) if text.isdigit() else self._words.setdefault(text, (len(self._words) + 1) << 40)
+NO_TIME = -1
 
 
 @dataclass(frozen=True)
 class Judged:
-    """One exposer, person, place and relation under the rule that won. Times in seconds; `minutes` None when
-    not known; `risk` says whether the risk is higher; `causes` names what is missing."""
+    """Exposer, person, place and relation under the rule that won, as parallel arrays.
 
-    exposer: int
-    person: int
-    place: int
-    rule: ContactRule
-    verdict: Truth
-    first: int
-    last: int
-    minutes: float | None
-    risk: Truth
-    risk_causes: tuple[str, ...]
-    causes: tuple[str, ...]
+    `rule` counts in the pack's rules and then those of the second degree. Times in seconds; `together` the seconds
+    together, NO_TIME when not known; `risk` says whether the risk is higher; `causes` and `risk_causes` (sets) name
+    what is missing.
+    """
+
+    exposer: np.ndarray
+    person: np.ndarray
+    place: np.ndarray
+    rule: np.ndarray
+    verdict: np.ndarray
+    first: np.ndarray
+    last: np.ndarray
+    together: np.ndarray
+    risk: np.ndarray
+    risk_causes: np.ndarray
+    causes: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.exposer)
+
+    def pick(self, rows: np.ndarray) -> "Judged":
+        """Those at these positions (or under this mask)."""
+        return Judged(**{f.name: getattr(self, f.name)[rows] for f in fields(self)})
+
+    @staticmethod
+    def joined(parts: "Sequence[Judged]") -> "Judged":
+        """Several as one."""
+        return Judged(
+            **{f.name: np.concatenate([getattr(part, f.name) for part in parts]) for f in fields(Judged)}
+        )
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What the judging goes by: exposers, the pack's rules, places and seats, the names of causes."""
+
+    exposers: Exposers
+    rules: ContactRules
+    facts: PlaceFacts
+    causes: BitSets
 
 
 def judge_meetings(
-    meetings: Meetings,
-    exposers: Sequence[Exposer],
-    rules: ContactRules,
-    tried: Sequence[ContactRule],
-    facts: PlaceFacts,
-) -> list[Judged]:
-    """The winning rule of `tried` for each group of meetings; groups that no rule matches are left out."""
-    order = np.lexsort((meetings.place, meetings.relation, meetings.person, meetings.exposer))
-    meetings = meetings.pick(order)
-    if not len(meetings):
-        return []
-    new = np.ones(len(meetings), dtype=bool)
-    new[1:] = False
-    for name in ("exposer", "person", "relation", "place"):
-        column = getattr(meetings, name)
-        new[1:] |= column[1:] != column[:-1]
+    parts: Iterable[Meetings], tried: Sequence[ContactRule], first_rule: int, bench: Bench
+) -> Judged:
+    """The winning rule of `tried` for each group of meetings; groups that no rule matches are left out.
+
+    `first_rule` is the number of the first rule in `tried`.
+    """
+    nothing = np.zeros(0, dtype=np.int64)
+    judged = [Judged(*[nothing] * 9, *[bench.causes.empty(0)] * 2)]
+    for met in parts:
+        if len(met):
+            judged += _judge_one_relation(met, tried, first_rule, bench)
+    return Judged.joined(judged)
+
+
+def _judge_one_relation(
+    met: Meetings, tried: Sequence[ContactRule], first_rule: int, bench: Bench
+) -> Iterator[Judged]:
+    new = starts_of_runs([met.occasion, met.person])
     group = np.cumsum(new) - 1
-    undecided = np.ones(group[-1] + 1, dtype=bool)
-    judged: list[Judged] = []
-    for rule in tried:
-        rows = np.flatnonzero(undecided[group] & (meetings.relation == _RELATION[rule.relation]))
+    undecided = np.ones(int(group[-1]) + 1, dtype=bool)
+    for number, rule in enumerate(tried):
+        if rule.relation != met.relation:
+            continue
+        looked_at = undecided[group]
+        if rule.kinds:
+            looked_at &= bench.facts.may_be(rule)[met.kind]
+        rows = np.flatnonzero(looked_at)
         if len(rows):
-            judged += _try_rule(rule, meetings.pick(rows), group[rows], exposers, rules, facts, undecided)
-    return judged
+            found = _try_rule(rule, met, rows, group[rows], bench)
+            if found is not None:
+                won, groups = found
+                undecided[groups] = False
+                won.rule[:] = first_rule + number
+                yield won
 
 
 def _try_rule(
-    rule: ContactRule,
-    met: Meetings,
-    group: np.ndarray,
-    exposers: Sequence[Exposer],
-    rules: ContactRules,
-    facts: PlaceFacts,
-    undecided: np.ndarray,
-) -> list[Judged]:
-    truth, unknown_for = _conditions(rule, met, facts)
-    possible = truth >= UNKNOWN
-    if not possible.any():
-        return []
-    met, group, truth = met.pick(possible), group[possible], truth[possible]
+    rule: ContactRule, met: Meetings, rows: np.ndarray, group: np.ndarray, bench: Bench
+) -> tuple[Judged, np.ndarray] | None:
+    """The groups this rule wins, and their numbers; None where it wins none."""
+    truth, unknown_for = _conditions(rule, met, rows, bench.facts)
+    possible = np.flatnonzero(truth >= UNKNOWN)
+    if not len(possible):
+        return None
+    rows, group, truth = rows[possible], group[possible], truth[possible]
     unknown_for = {name: column[possible] for name, column in unknown_for.items()}
-    sure = (truth == YES) & (met.sure_to > met.sure_from)
-    starts = np.flatnonzero(np.append(True, group[1:] != group[:-1]))
-    low = _minutes_together(met.sure_from, np.where(sure, met.sure_to, met.sure_from), group, starts)
-    high = _minutes_together(met.from_, met.to, group, starts)
-    any_sure = np.maximum.reduceat(sure, starts)
-    verdict = np.where(any_sure, YES, UNKNOWN)
+    spans = {name: getattr(met, name)[rows] for name in ("sure_from", "sure_to", "from_", "to")}
+    sure = (truth == YES) & (spans["sure_to"] > spans["sure_from"])
+    starts = np.flatnonzero(starts_of_runs([group]))
+    sure_to = np.where(sure, spans["sure_to"], spans["sure_from"])
+    low = _time_together(spans["sure_from"], sure_to, group, starts)
+    high = _time_together(spans["from_"], spans["to"], group, starts)
+    verdict = np.where(_of_each(np.logical_or, sure, starts), YES, UNKNOWN)
     if rule.minutes_at_least is not None:
         wanted = rule.minutes_at_least.value
         if wanted is None:
             verdict = np.full(len(starts), UNKNOWN)
         else:
-            verdict = np.where(low >= wanted, YES, np.where(high < wanted, NO, UNKNOWN))
-    ends = np.append(starts[1:], len(group))
-    judged = []
-    for g in np.flatnonzero(verdict > NO).tolist():
-        rows = slice(starts[g], ends[g])
-        undecided[group[starts[g]]] = False
-        answer = Truth(int(verdict[g]))
-        counted = sure[rows] if answer == Truth.YES else np.ones(ends[g] - starts[g], dtype=bool)
-        begins = met.sure_from if answer == Truth.YES else met.from_
-        finishes = met.sure_to if answer == Truth.YES else met.to
-        first, last = int(begins[rows][counted].min()), int(finishes[rows][counted].max())
-        causes = _causes(rule, met, rows, unknown_for, sure, exposers, last if answer == Truth.YES else -1)
-        if answer == Truth.UNKNOWN:
-            causes = (*standards_missing(rules.numbers(rule)), *causes)
-            if rule.minutes_at_least is not None and rule.minutes_at_least.value is not None:
-                causes = (*causes, "minutes")
-        risk, risk_causes = _risk(rule, float(low[g]), float(high[g]))
-        judged.append(
-            Judged(
-                exposer=int(met.exposer[starts[g]]),
-                person=int(met.person[starts[g]]),
-                place=int(met.place[starts[g]]),
-                rule=rule,
-                verdict=answer,
-                first=first,
-                last=last,
-                minutes=round(float(low[g]), 1)
-                if low[g] == high[g] and rule.relation != "household"
-                else None,
-                risk=risk,
-                risk_causes=risk_causes,
-                causes=tuple(dict.fromkeys(causes)),
-            )
-        )
-    return judged
+            verdict = np.where(low / 60 >= wanted, YES, np.where(high / 60 < wanted, NO, UNKNOWN))
+    sizes = np.diff(np.append(starts, len(group)))
+    yes = np.repeat(verdict == YES, sizes)
+    counted = sure | ~yes
+    begins, finishes = (
+        np.where(yes, spans["sure_from"], spans["from_"]),
+        np.where(yes, spans["sure_to"], spans["to"]),
+    )
+    first = _of_each(np.minimum, np.where(counted, begins, np.iinfo(np.int64).max), starts)
+    last = _of_each(np.maximum, np.where(counted, finishes, -1), starts)
+    causes = _causes(
+        met,
+        rows,
+        spans,
+        unknown_for,
+        sure,
+        starts,
+        np.repeat(np.where(verdict == YES, last, -1), sizes),
+        bench,
+    )
+    if (unsure := verdict == UNKNOWN).any():
+        more = bench.causes.set_of(standards_missing(bench.rules.numbers(rule)))
+        if rule.minutes_at_least is not None and rule.minutes_at_least.value is not None:
+            more |= bench.causes.set_of(("minutes",))
+        causes = causes | bench.causes.where(unsure, more)
+    risk, risk_causes = _risk(rule, low / 60, high / 60, bench.causes)
+    exact = (low == high) & (rule.relation != "household")
+    heads = rows[starts]
+    judged = Judged(
+        exposer=met.exposer[heads], person=met.person[heads], place=met.place[heads],
+        rule=np.zeros(len(starts), dtype=np.int64), verdict=verdict.astype(np.int64), first=first, last=last,
+        together=np.where(exact, low, NO_TIME), risk=risk, risk_causes=risk_causes, causes=causes,
+    )  # fmt: skip
+    won = np.flatnonzero(verdict > NO)
+    return judged.pick(won), group[starts[won]]
 
 
 def _conditions(
-    rule: ContactRule, met: Meetings, facts: PlaceFacts
+    rule: ContactRule, met: Meetings, rows: np.ndarray, facts: PlaceFacts
 ) -> tuple[np.ndarray, dict[str, np.ndarray]]:
     """The rule's answer for each meeting, minutes left aside; and by cause where a condition is unknown."""
-    truth = np.full(len(met), np.int8(rule.switch))
+    truth = np.full(len(rows), np.int8(rule.switch))
     unknown_for: dict[str, np.ndarray] = {}
 
     def require(answer: np.ndarray, cause: str) -> None:
         nonlocal truth
         truth = np.minimum(truth, answer)
-        unknown_for[cause] = unknown_for.get(cause, np.zeros(len(met), dtype=bool)) | (answer == UNKNOWN)
+        if (unknown := answer == UNKNOWN).any():
+            unknown_for[cause] = unknown_for.get(cause, False) | unknown
 
-    kinds = facts.kinds[met.place]
+    kinds = met.kind[rows]
     if rule.kinds:
-        fits = np.where(np.isin(kinds, rule.kinds), YES, NO)
-        require(np.where(kinds == "", UNKNOWN, fits), "place_kind")
+        fits = facts.may_be(rule)[kinds]
+        require(np.where(kinds == 0, UNKNOWN, np.where(fits, YES, NO)), "place_kind")
     if rule.ventilation:
-        air = facts.ventilation[met.place]
-        require(np.where(air == "", UNKNOWN, np.where(air == rule.ventilation, YES, NO)), "ventilation")
+        air, wanted = met.air[rows], facts.airs.get(rule.ventilation, -1)
+        require(np.where(air == 0, UNKNOWN, np.where(air == wanted, YES, NO)), "ventilation")
     if rule.household:
-        require(np.where(met.lives_with == (rule.household == "same"), YES, NO), "household")
+        require(np.where(met.lives_with[rows] == (rule.household == "same"), YES, NO), "household")
     for condition in rule.seats:
-        require(_seat_answer(condition, met, kinds, facts), "seat")
+        # Only meetings that may still be ones: another kind of place reads seats in another way.
+        may = np.flatnonzero(truth >= UNKNOWN)
+        answer = np.full(len(rows), NO)
+        seats = met.seat[rows[may]], met.other_seat[rows[may]]
+        answer[may] = facts.seat_answer(condition, *seats, kinds[may])
+        require(answer, "seat")
     if rule.distance_within is not None:
-        limit = rule.distance_within.value
-        near = np.full(len(met), UNKNOWN) if limit is None else np.where(met.distance <= limit, YES, NO)
-        require(np.where(np.isnan(met.distance), UNKNOWN, near), "distance_m")
+        limit, distance = rule.distance_within.value, met.distance[rows]
+        near = np.full(len(rows), UNKNOWN) if limit is None else np.where(distance <= limit, YES, NO)
+        require(np.where(np.isnan(distance), UNKNOWN, near), "distance_m")
         if limit is None:
-            unknown_for["distance_m"] = np.isnan(met.distance)
+            unknown_for["distance_m"] = np.isnan(distance)
     for fact in rule.needs:
-        require(np.full(len(met), UNKNOWN), fact)
+        require(np.full(len(rows), UNKNOWN), fact)
     return truth, unknown_for
 
 
-def _seat_answer(condition: SeatCondition, met: Meetings, kinds: np.ndarray, facts: PlaceFacts) -> np.ndarray:
-    other = facts.seat_parts(kinds, met.other_seat, condition.part)
-    if condition.present:
-        return np.where(other == _UNREAD, UNKNOWN, np.where(other == _WITHOUT, NO, YES))
-    own = facts.seat_parts(kinds, met.seat, condition.part)
-    if condition.within is None:
-        fits = np.where(own == other, YES, NO)
-    elif condition.within.value is None:
-        fits = np.full(len(own), UNKNOWN)
-    else:
-        fits = np.where(np.abs(own - other) <= condition.within.value, YES, NO)
-    neither = (own == _WITHOUT) | (other == _WITHOUT)
-    unread = (own == _UNREAD) | (other == _UNREAD)
-    return np.where(neither, NO, np.where(unread, UNKNOWN, fits))
-
-
-def _minutes_together(
-    start: np.ndarray, end: np.ndarray, group: np.ndarray, starts: np.ndarray
-) -> np.ndarray:
-    """Minutes covered by the intervals of each group, time that two of them cover counted once."""
-    order = np.lexsort((start, group))
-    start, end, shift = start[order], np.maximum(end, start)[order], group[order].astype(np.int64) << 41
+def _time_together(start: np.ndarray, end: np.ndarray, group: np.ndarray, starts: np.ndarray) -> np.ndarray:
+    """Seconds covered by the intervals of each group (by start), time that two of them cover counted once."""
+    if len(starts) == len(group):
+        return np.maximum(end - start, 0)
+    end = np.maximum(end, start)
+    shift = group.astype(np.int64) << 41
     reached = np.maximum.accumulate(end + shift) - shift
     before = np.append(0, reached[:-1])
     before[starts] = 0
-    covered = np.maximum(end - np.maximum(start, before), 0)
-    return np.add.reduceat(covered, starts) / 60
+    return np.add.reduceat(np.maximum(end - np.maximum(start, before), 0), starts)
+
+
+def _of_each(what: np.ufunc, values: np.ndarray, starts: np.ndarray) -> np.ndarray:
+    """What comes of the values of each group."""
+    return values if len(values) == len(starts) else what.reduceat(values, starts)
 
 
 def _causes(
-    rule: ContactRule,
     met: Meetings,
-    rows: slice,
-    unknown_for: Mapping[str, np.ndarray],
+    rows: np.ndarray,
+    spans: dict[str, np.ndarray],
+    unknown_for: dict[str, np.ndarray],
     sure: np.ndarray,
-    exposers: Sequence[Exposer],
-    later_than: int,
-) -> tuple[str, ...]:
+    starts: np.ndarray,
+    later_than: np.ndarray,
+    bench: Bench,
+) -> np.ndarray:
     """What is missing among the meetings that are not sure (and, for a sure contact, would last longer)."""
-    here = ~sure[rows] | (met.to[rows] > met.sure_to[rows])
-    if later_than >= 0:
-        here &= met.to[rows] > later_than
-    if not here.any():
-        return ()
-    causes = [cause for cause, column in unknown_for.items() if column[rows][here].any()]
-    if met.open_end[rows][here].any():
-        causes.append("left_at")
-    if met.unsure_where[rows][here].any():
-        causes.append("certainty")
-    exposer = exposers[int(met.exposer[rows][0])]
-    if (met.from_[rows][here] < exposer.sure_from).any() and later_than < 0:
-        causes += [cause for cause in exposer.start_causes if not cause.endswith(":null_standard")]
-    if (met.to[rows][here] > exposer.sure_to).any():
-        causes += exposer.end_causes
-    return tuple(causes)
+    causes, exposers = bench.causes, bench.exposers
+    found = causes.empty(len(rows))
+    here = np.flatnonzero((~sure | (spans["to"] > spans["sure_to"])) & (spans["to"] > later_than))
+    if len(here):
+        told = causes.empty(len(here))
+        for cause, column in unknown_for.items():
+            told |= causes.where(column[here], causes.set_of((cause,)))
+        told |= causes.where(met.open_end[rows[here]], causes.set_of(("left_at",)))
+        told |= causes.where(met.unsure_where[rows[here]], causes.set_of(("certainty",)))
+        exposer = met.exposer[rows[here]]
+        early = (spans["from_"][here] < exposers.sure_from[exposer]) & (later_than[here] < 0)
+        told |= causes.where(early, exposers.start_causes[exposer])
+        told |= causes.where(spans["to"][here] > exposers.sure_to[exposer], exposers.end_causes[exposer])
+        found[here] = told
+    return _of_each(np.bitwise_or, found, starts)
 
 
-def _risk(rule: ContactRule, low: float, high: float) -> tuple[Truth, tuple[str, ...]]:
-    number = rule.higher_from_minutes
+def _risk(
+    rule: ContactRule, low: np.ndarray, high: np.ndarray, causes: BitSets
+) -> tuple[np.ndarray, np.ndarray]:
+    number, size = rule.higher_from_minutes, len(low)
     if number is None:
-        return rule.higher_risk, ()
+        return np.full(size, int(rule.higher_risk)), causes.empty(size)
     if number.value is None:
-        return Truth.UNKNOWN, (f"{number.name}:null_standard",)
-    if low >= number.value:
-        return Truth.YES, ()
-    return (Truth.NO, ()) if high < number.value else (Truth.UNKNOWN, ("minutes",))
+        missing = causes.set_of((f"{number.name}:null_standard",))
+        return np.full(size, int(UNKNOWN)), causes.where(np.ones(size, dtype=bool), missing)
+    risk = np.where(low >= number.value, YES, np.where(high < number.value, NO, UNKNOWN)).astype(np.int64)
+    return risk, causes.where(risk == UNKNOWN, causes.set_of(("minutes",)))

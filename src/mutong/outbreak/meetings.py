@@ -4,35 +4,49 @@ One row is one exposer and one other person: living together, two stays at one p
 seconds: surely together in [sure_from, sure_to) (empty when not sure), possibly in [from_, to).
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from mutong.outbreak.columns import UNKNOWN_END, codes_of, numbers_of, seconds_of
-from mutong.outbreak.exposers import Exposer, Households, window_arrays
-from mutong.outbreak.stays import CERTAINTIES, StayStore
+from mutong.outbreak.exposers import Exposers
+from mutong.outbreak.households import Households
+from mutong.outbreak.overlaps import FOREVER, Wanted, overlapping_stays, unsure_where
+from mutong.outbreak.people import People
+from mutong.outbreak.place_facts import PlaceFacts
+from mutong.outbreak.row_order import order_by
+from mutong.outbreak.stays import StayStore, spread
+from mutong.standards.contacts import ContactRule
 
-HOUSEHOLD, PLACE, ENCOUNTER = range(3)
-NO_PLACE = -1
+_EXPOSERS_AT_ONCE = 1000
+_BLANK: dict[str, tuple[type, object]] = {
+    "place": (np.int64, -1), "kind": (np.int64, 0), "air": (np.int64, 0), "seat": (np.int64, -1),
+    "other_seat": (np.int64, -1), "distance": (np.float64, np.nan), "open_end": (np.bool_, False),
+    "unsure_where": (np.bool_, False),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Meetings:
-    """Parallel arrays. `exposer` counts in the list of exposers, `person` in `People`, `place` and the seats in
-    the store (-1 unknown or none); `held_from`/`held_to` is the sure time before the window is applied;
-    `open_end` and `unsure_where` tell why a stay is not sure; `lives_with`: recorded to live together then."""
+    """Parallel arrays of one relation; those of one exposer, place and person together, by their start.
 
+    `exposer` counts in the exposers, `person` in `People`, `place` and the seats in the store (-1 unknown or none);
+    `occasion` numbers exposer and place; `kind` and `air` are the place's, as numbers of PlaceFacts (0 not known);
+    `open_end` and `unsure_where` tell why a stay is not sure; `lives_with`: recorded to live together then.
+    """
+
+    relation: str
     exposer: np.ndarray
+    occasion: np.ndarray
     person: np.ndarray
-    place: np.ndarray
-    relation: np.ndarray
     sure_from: np.ndarray
     sure_to: np.ndarray
     from_: np.ndarray
     to: np.ndarray
-    held_from: np.ndarray
-    held_to: np.ndarray
+    place: np.ndarray
+    kind: np.ndarray
+    air: np.ndarray
     seat: np.ndarray
     other_seat: np.ndarray
     distance: np.ndarray
@@ -43,190 +57,224 @@ class Meetings:
     def __len__(self) -> int:
         return len(self.exposer)
 
-    def pick(self, rows: np.ndarray) -> "Meetings":
-        """The meetings at these positions (or under this mask)."""
-        return Meetings(**{f.name: getattr(self, f.name)[rows] for f in fields(self)})
+
+@dataclass(frozen=True)
+class Circle:
+    """Where meetings are looked for: the store, who lives with whom, encounters, what is known of places."""
+
+    store: StayStore | None
+    households: Households
+    encounters: Mapping[str, Sequence] | None
+    people: People
+    facts: PlaceFacts
+    as_of: int
 
 
-class People:
-    """Person ids as numbers: the store's codes first, then those who have no stay."""
+class Settled:
+    """Cases and people (numbers) about whom nothing more need be asked."""
 
-    def __init__(self, store: StayStore | None) -> None:
-        self._store = store
-        self._stored = 0 if store is None else len(store.people)
-        self._others: list[str] = []
-        self._code: dict[str, int] = {}
+    def __init__(self, case: np.ndarray, person: np.ndarray, people: int, cases: int) -> None:
+        different, which = np.unique(person, return_inverse=True)
+        # Of the many people only the pages of those met are ever touched.
+        self._place = np.zeros(max(people, int(person.max(initial=-1)) + 1), dtype=np.int32)
+        self._place[different] = np.arange(1, len(different) + 1, dtype=np.int32)
+        self._settled = np.zeros((cases, len(different) + 1), dtype=bool)
+        self._settled[case, which + 1] = True
 
-    def codes(self, ids: Sequence[str]) -> np.ndarray:
-        """The number of each person, given one where there was none."""
-        found = self.stored(ids)
-        for k in np.flatnonzero(found < 0):
-            if ids[k] not in self._code:
-                self._code[ids[k]] = self._stored + len(self._others)
-                self._others.append(ids[k])
-            found[k] = self._code[ids[k]]
-        return found
-
-    def stored(self, ids: Sequence[str]) -> np.ndarray:
-        """The store's code of each person; -1 for those without a stay."""
-        if self._store is None:
-            return np.full(len(ids), -1, dtype=np.int64)
-        return self._store.person_codes(ids)
-
-    def name(self, code: int) -> str:
-        """The id of a number."""
-        if code < self._stored:
-            return self._store.people[code].decode()
-        return self._others[code - self._stored]
+    def open(self, case: np.ndarray, person: np.ndarray) -> np.ndarray:
+        """Whether each of these pairs is still to be asked about."""
+        place = self._place[np.minimum(person, len(self._place) - 1)]
+        return ~self._settled[case, np.where(person < len(self._place), place, 0)]
 
 
 def find_meetings(
-    exposers: Sequence[Exposer],
-    store: StayStore | None,
-    households: Households,
-    encounters: Mapping[str, Sequence] | None,
-    people: People,
-    as_of: int,
-) -> Meetings:
-    """Every meeting of the exposers inside their possible windows, with others than themselves and their case."""
-    parts = [_at_home(exposers, households, people)]
-    if store is not None and exposers:
-        parts.append(_at_places(exposers, store, people, as_of))
-    if encounters is not None and exposers:
-        parts.append(_encountered(exposers, encounters, people, as_of))
-    joined = Meetings(
-        **{f.name: np.concatenate([getattr(part, f.name) for part in parts]) for f in fields(Meetings)}
-    )
-    self_person = people.codes([one.person for one in exposers])
-    case_person = people.codes([one.case_person for one in exposers])
-    others = (joined.person != self_person[joined.exposer]) & (joined.person != case_person[joined.exposer])
-    found = joined.pick(others & (joined.from_ < joined.to))
-    _mark_living_together(found, exposers, households, people)
-    return found
+    exposers: Exposers, circle: Circle, rules: Sequence[ContactRule], settled: Settled | None = None
+) -> Iterator[Meetings]:
+    """Every meeting of the exposers inside their possible windows, with others than themselves and their case.
+
+    Gives them part by part, some exposers and one relation at a time, so that memory does not grow with the number of
+    exposers. Places of a kind that none of the rules asks about, seats that fit none of them, and people who are
+    `settled` for the exposer's case, are passed over.
+    """
+    for first in range(0, len(exposers), _EXPOSERS_AT_ONCE):
+        last = min(first + _EXPOSERS_AT_ONCE, len(exposers))
+        some = exposers.pick(np.arange(first, last))
+        for found in _Search(some, circle, settled).parts(rules):
+            found.exposer[:] += first
+            yield found
 
 
-def _meetings(
-    windows: dict[str, np.ndarray], exposer: np.ndarray, relation: int, held: tuple, open_: tuple, **named
-) -> Meetings:
-    size = len(exposer)
-    blank = {
-        "place": np.full(size, NO_PLACE, dtype=np.int64),
-        "seat": np.full(size, -1, dtype=np.int64),
-        "other_seat": np.full(size, -1, dtype=np.int64),
-        "distance": np.full(size, np.nan),
-        "open_end": np.zeros(size, dtype=bool),
-        "unsure_where": np.zeros(size, dtype=bool),
-    }
-    sure = ~named.get("unsure_where", blank["unsure_where"])
-    sure_from = np.maximum(held[0], windows["sure_from"][exposer])
-    return Meetings(
-        exposer=exposer,
-        relation=np.full(size, relation, dtype=np.int8),
-        sure_from=sure_from,
-        sure_to=np.where(sure, np.minimum(held[1], windows["sure_to"][exposer]), sure_from),
-        from_=np.maximum(open_[0], windows["from_"][exposer]),
-        to=np.minimum(open_[1], windows["to"][exposer]),
-        held_from=held[0],
-        held_to=held[1],
-        lives_with=np.full(size, relation == HOUSEHOLD),
-        **(blank | named),
-    )
+class _Search:
+    """The meetings of some exposers."""
+
+    def __init__(self, exposers: Exposers, circle: Circle, settled: Settled | None) -> None:
+        self.exposers, self.circle, self.settled = exposers, circle, settled
+        homes, people = circle.households, circle.people
+        shared = homes.together(people.ids(exposers.person), exposers.from_, exposers.to)
+        self.shared, self.housemates = shared, people.codes(homes.people[shared.other])
+
+    def parts(self, rules: Sequence[ContactRule]) -> Iterator[Meetings]:
+        """The meetings of each relation."""
+        shared = self.shared
+        yield self._meetings(
+            "household", shared.asked, self.housemates, shared.start, shared.end, shared.end, {}
+        )
+        if self.circle.store is not None:
+            yield self._at_places(rules)
+        if self.circle.encounters is not None:
+            yield self._encountered()
+
+    def _meetings(
+        self,
+        relation: str,
+        exposer: np.ndarray,
+        person: np.ndarray,
+        start: np.ndarray,
+        sure_end: np.ndarray,
+        end: np.ndarray,
+        columns: Mapping[str, Callable[[np.ndarray], np.ndarray]],
+    ) -> Meetings:
+        """Meetings from a start to a sure and a possible end, cut to the windows; those outside are left out.
+
+        `columns` give the other columns of the rows that are asked of them.
+        """
+        exposers = self.exposers
+        from_, to = np.maximum(start, exposers.from_[exposer]), np.minimum(end, exposers.to[exposer])
+        rows = np.flatnonzero(
+            (from_ < to) & (person != exposers.person[exposer]) & (person != exposers.case_person[exposer])
+        )
+        occasion = columns["occasion"](rows) if "occasion" in columns else exposer[rows]
+        order = order_by([occasion, person[rows], from_[rows]])
+        rows, occasion = rows[order], occasion[order]
+        exposer, size = exposer[rows], len(rows)
+        named = {name: told(rows) for name, told in columns.items() if name != "occasion"}
+        for name, (kind, nothing) in _BLANK.items():
+            if name not in named:
+                named[name] = np.full(size, nothing, dtype=kind)
+        sure_from = np.maximum(start[rows], exposers.sure_from[exposer])
+        sure_to = np.minimum(sure_end[rows], exposers.sure_to[exposer])
+        found = Meetings(
+            relation=relation,
+            exposer=exposer,
+            occasion=occasion,
+            person=person[rows],
+            sure_from=sure_from,
+            sure_to=np.where(named["unsure_where"], sure_from, sure_to),
+            from_=from_[rows],
+            to=to[rows],
+            lives_with=np.full(size, relation == "household"),
+            **named,
+        )
+        if relation != "household":
+            self._mark_living_together(found)
+        return found
+
+    def _at_places(self, rules: Sequence[ContactRule]) -> Meetings:
+        exposers, store, as_of = self.exposers, self.circle.store, self.circle.as_of
+        stored = np.where(exposers.person < self.circle.people.stored_people, exposers.person, -1)
+        which, own_row = store.rows_of(stored, exposers.from_, exposers.to)
+        codes, spot = np.unique(store.arrays["place"][own_row], return_inverse=True)
+        met = self.circle.facts.look_up(codes.astype(np.int64))
+        asked = np.flatnonzero(self.circle.facts.asked_about(rules)[met.kind[spot]])
+        which, own, spot = which[asked], store.rows(own_row[asked]), spot[asked]
+        own_to = np.where(own.ends_by == UNKNOWN_END, as_of, own.ends_by)
+        since = np.maximum(own.arrived, exposers.from_[which])
+        until = np.minimum(own_to, exposers.to[which])
+        wanted = self._wanted(rules, exposers.case[which], met.kind[spot], own.seat)
+        k, other = overlapping_stays(store, own.place, since, until, wanted)
+        known_end = np.where(own.left == UNKNOWN_END, own.arrived, own.left)
+        # One occasion is one exposer at one place: several stays of a day at one place are looked at together.
+        occasion = np.unique(which * (len(codes) + 1) + spot, return_inverse=True)[1]
+        own_open, own_unsure = own.left == UNKNOWN_END, unsure_where(own.certainty, own.radius)
+        of_own = {
+            "occasion": occasion, "place": own.place, "kind": met.kind[spot], "air": met.air[spot],
+            "seat": own.seat.astype(np.int64),
+        }  # fmt: skip
+        return self._meetings(
+            "place",
+            which[k],
+            other.person,
+            np.maximum(own.arrived[k], other.arrived),
+            np.minimum(known_end[k], np.where(other.open_end, other.arrived, other.end)),
+            np.minimum(own_to[k], np.where(other.end == FOREVER, as_of, other.end)),
+            {
+                **{name: _through(k, column) for name, column in of_own.items()},
+                "other_seat": lambda rows: other.seat[rows],
+                "open_end": lambda rows: own_open[k[rows]] | other.open_end[rows],
+                "unsure_where": lambda rows: own_unsure[k[rows]] | other.unsure_where[rows],
+            },
+        )
+
+    def _wanted(
+        self, rules: Sequence[ContactRule], case: np.ndarray, kind: np.ndarray, seat: np.ndarray
+    ) -> Wanted:
+        """Who of those at a place may matter: not settled yet, and at a seat that some rule may ask for."""
+        facts, arrays = self.circle.facts, self.circle.store.arrays
+        seatless = [rule for rule in rules if not rule.seats]
+        by_seat = facts.asked_about(rules) & ~facts.asked_about(seatless)
+
+        def wanted(k: np.ndarray, row: np.ndarray) -> np.ndarray:
+            rows = np.arange(len(k))
+            if self.settled is not None:
+                rows = np.flatnonzero(self.settled.open(case[k], arrays["person"][row]))
+            if by_seat.any():
+                kinds = kind[k[rows]]
+                asked = np.flatnonzero(by_seat[kinds])
+                seated = k[rows[asked]], arrays["seat"][row[rows[asked]]]
+                fits = facts.seats_may_fit(rules, kinds[asked], seat[seated[0]], seated[1])
+                rows = np.delete(rows, asked[~fits])
+            return rows
+
+        return wanted
+
+    def _encountered(self) -> Meetings:
+        encounters, people, as_of = self.circle.encounters, self.circle.people, self.circle.as_of
+        dictionary, codes = codes_of([*encounters["person_a"], *encounters["person_b"]])
+        size = len(codes) // 2
+        one = np.concatenate([codes[:size], codes[size:]])
+        other = np.concatenate([codes[size:], codes[:size]])
+        numbers = people.codes([word.decode() for word in dictionary.tolist()])
+        # Each record stands twice, once from either side; a person may be exposing on behalf of several cases.
+        order = np.argsort(self.exposers.person, kind="stable")
+        whose = self.exposers.person[order]
+        first, last = (np.searchsorted(whose, numbers[one], side=side) for side in ("left", "right"))
+        at, turn = spread(last - first)
+        record = at % max(size, 1)
+        start, end = (seconds_of(encounters[name])[record] for name in ("start_at", "end_at"))
+        open_end = end == UNKNOWN_END
+        distance = np.full(size, np.nan)
+        if "distance_m" in encounters:
+            distance = numbers_of(encounters["distance_m"]).astype(float)
+        return self._meetings(
+            "encounter",
+            order[first[at] + turn],
+            numbers[other[at]],
+            start,
+            np.where(open_end, start, end),
+            np.where(open_end, as_of, end),
+            {"distance": lambda rows: distance[record[rows]], "open_end": lambda rows: open_end[rows]},
+        )
+
+    def _mark_living_together(self, found: Meetings) -> None:
+        """Sets `lives_with` where the two are recorded to live together at some time of the meeting."""
+        shared, other = self.shared, self.housemates
+        if not len(shared.asked) or not len(found):
+            return
+        width = int(max(other.max(), found.person.max())) + 1
+        pair, met = shared.asked * width + other, found.exposer.astype(np.int64) * width + found.person
+        order = np.argsort(pair, kind="stable")
+        pair = pair[order]
+        rows = np.flatnonzero(np.isin(met, pair))
+        spot = np.searchsorted(pair, met[rows])
+        # Two people may have shared several homes, one after the other.
+        while len(rows):
+            span = order[spot]
+            within = (shared.start[span] < found.to[rows]) & (found.from_[rows] < shared.end[span])
+            found.lives_with[rows] |= within
+            spot = spot + 1
+            going_on = (spot < len(pair)) & (pair[np.minimum(spot, len(pair) - 1)] == met[rows])
+            rows, spot = rows[going_on], spot[going_on]
 
 
-def _at_home(exposers: Sequence[Exposer], households: Households, people: People) -> Meetings:
-    found = [
-        (k, *member)
-        for k, one in enumerate(exposers)
-        for member in households.together(one.person, one.from_, one.to)
-    ]
-    numbers = [np.array([row[i] for row in found], dtype=np.int64) for i in (0, 2, 3)]
-    exposer, start, end = numbers
-    return _meetings(
-        window_arrays(exposers), exposer, HOUSEHOLD, (start, end), (start, end),
-        person=people.codes([row[1] for row in found]),
-    )  # fmt: skip
-
-
-def _at_places(exposers: Sequence[Exposer], store: StayStore, people: People, as_of: int) -> Meetings:
-    windows = window_arrays(exposers)
-    stored = people.stored([one.person for one in exposers])
-    which, own_row = store.rows_of(stored, windows["from_"], windows["to"])
-    own = store.rows(own_row)
-    own_to = _possible_end(own.ends_by, as_of)
-    first, last = store.ranges_at(
-        own.place, np.maximum(own.arrived, windows["from_"][which]), np.minimum(own_to, windows["to"][which])
-    )
-    sizes = last - first
-    k = np.repeat(np.arange(len(which)), sizes)
-    row = np.repeat(first - (np.cumsum(sizes) - sizes), sizes) + np.arange(sizes.sum())
-    other = store.rows(row)
-    known_end = np.where(own.left == UNKNOWN_END, own.arrived, own.left)
-    other_known_end = np.where(other.left == UNKNOWN_END, other.arrived, other.left)
-    start = np.maximum(own.arrived[k], other.arrived)
-    return _meetings(
-        windows,
-        which[k],
-        PLACE,
-        (start, np.minimum(known_end[k], other_known_end)),
-        (start, np.minimum(own_to[k], _possible_end(other.ends_by, as_of))),
-        person=other.person.astype(np.int64),
-        place=other.place.astype(np.int64),
-        seat=own.seat[k].astype(np.int64),
-        other_seat=other.seat.astype(np.int64),
-        open_end=(own.left == UNKNOWN_END)[k] | (other.left == UNKNOWN_END),
-        unsure_where=_unsure(own.certainty, own.radius)[k] | _unsure(other.certainty, other.radius),
-    )
-
-
-def _encountered(
-    exposers: Sequence[Exposer], encounters: Mapping[str, Sequence], people: People, as_of: int
-) -> Meetings:
-    dictionary, codes = codes_of([*encounters["person_a"], *encounters["person_b"]])
-    size = len(codes) // 2
-    both = np.concatenate([codes[:size], codes[size:]]), np.concatenate([codes[size:], codes[:size]])
-    of_code: dict[str, list[int]] = {}
-    for k, one in enumerate(exposers):
-        of_code.setdefault(one.person, []).append(k)
-    names = [word.decode() for word in dictionary.tolist()]
-    wanted = np.array([name in of_code for name in names], dtype=bool)
-    hits = np.flatnonzero(wanted[both[0]])
-    pairs = [(k, at) for at in hits.tolist() for k in of_code[names[both[0][at]]]]
-    exposer = np.array([k for k, _ in pairs], dtype=np.int64)
-    at = np.array([at for _, at in pairs], dtype=np.int64)
-    record = at % max(size, 1)
-    start = seconds_of(encounters["start_at"])[record]
-    end = seconds_of(encounters["end_at"])[record]
-    known = np.where(end == UNKNOWN_END, start, end)
-    distance = numbers_of(encounters["distance_m"]) if "distance_m" in encounters else np.full(size, np.nan)
-    return _meetings(
-        window_arrays(exposers), exposer, ENCOUNTER, (start, known), (start, _possible_end(end, as_of)),
-        person=people.codes([names[code] for code in both[1][at]]),
-        distance=distance[record].astype(float),
-        open_end=end == UNKNOWN_END,
-    )  # fmt: skip
-
-
-def _possible_end(ends: np.ndarray, as_of: int) -> np.ndarray:
-    return np.where(ends == UNKNOWN_END, as_of, ends)
-
-
-def _unsure(certainty: np.ndarray, radius: np.ndarray) -> np.ndarray:
-    # A point (cell, scan) with a radius, or with none written, may lie beside the place it was matched to.
-    return (certainty == CERTAINTIES.index("point")) & ~(radius == 0)
-
-
-def _mark_living_together(
-    found: Meetings, exposers: Sequence[Exposer], households: Households, people: People
-) -> None:
-    """Sets `lives_with` where the two are recorded to live together at some time of the meeting."""
-    for k, one in enumerate(exposers):
-        together = households.together(one.person, one.from_, one.to)
-        if not together:
-            continue
-        mine = np.flatnonzero(found.exposer == k)
-        members = people.codes([row[0] for row in together])
-        for at in mine[np.isin(found.person[mine], members)]:
-            found.lives_with[at] |= any(
-                members[i] == found.person[at] and row[1] < found.to[at] and found.from_[at] < row[2]
-                for i, row in enumerate(together)
-            )
+def _through(k: np.ndarray, column: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
+    return lambda rows: column[k[rows]]

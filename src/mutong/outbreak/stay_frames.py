@@ -1,11 +1,15 @@
-"""Table stays as the store takes it: ids as lists, instants as whole seconds."""
+"""Table stays as the store takes it: ids as texts, instants as whole seconds; from a frame, or a file in pieces."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import numpy as np
 
 from mutong.outbreak.columns import UNKNOWN_END
-from mutong.tables.frames import MISSING_INSTANT, Frame, columns_of, instants_of
+from mutong.outbreak.stay_intake import CERTAINTIES
+from mutong.tables.frames import MISSING_INSTANT, Frame, codes_in, instants_of, numbers_of
+from mutong.tables.mapping import Mapping as HeadingMapping
+from mutong.tables.table_pieces import read_pieces
 
 
 def timed_columns(frame: Frame, *names: str) -> dict[str, np.ndarray]:
@@ -19,6 +23,18 @@ def timed_columns(frame: Frame, *names: str) -> dict[str, np.ndarray]:
 
 def stay_columns(frame: Frame) -> dict[str, Sequence]:
     """Table stays as the columns StayStore.build takes."""
-    return columns_of(frame.drop("arrived_at", "left_at", "source")) | timed_columns(
-        frame, "arrived_at", "left_at"
-    )
+    return {
+        **{name: frame[name] for name in ("person_id", "place_id", "seat")},
+        "certainty": codes_in(frame, "certainty", CERTAINTIES),
+        "radius_m": numbers_of(frame, "radius_m"),
+        **timed_columns(frame, "arrived_at", "left_at"),
+    }
+
+
+def stay_pieces(path: Path, mapping: HeadingMapping | None = None) -> Iterator[dict[str, Sequence]]:
+    """The stays of a register folder or a file (CSV, Parquet, workbook), in pieces that StayStore.build takes.
+
+    Raises what tables.table_pieces.read_pieces raises.
+    """
+    for frame in read_pieces(path, "stays", mapping):
+        yield stay_columns(frame)

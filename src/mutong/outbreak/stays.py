@@ -1,11 +1,11 @@
 """Who was where, when: a store of stays that answers by place and by person without reading the rest.
 
 The store holds arrays only (memory-mapped), sorted by place and arrival, with the first row of each place, and
-an order by person and arrival, with the first of each person. Instants are whole seconds since 1970-01-01 UTC;
--1 is an end that nobody knows.
+an order by person and arrival, with the first of each person. Instants are whole seconds since 1970-01-01 UTC; on
+disk they take four bytes. -1 is an end that nobody knows.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,13 +13,17 @@ import numpy as np
 
 from mutong.kernel.errors import MutongError
 from mutong.kernel.words import Words
-from mutong.outbreak.columns import UNKNOWN_END, codes_of, index_of, numbers_of, seconds_of
-from mutong.tables.array_store import check_arrays, open_arrays, write_arrays
+from mutong.outbreak.columns import UNKNOWN_END, index_of
+from mutong.outbreak.stay_checks import stay_problems
+from mutong.outbreak.stay_intake import CERTAINTIES, NAMED, OPEN, STAY, StayIntake
+from mutong.outbreak.stay_writing import LAYOUT, Progress, write_stays
+from mutong.tables.array_store import check_arrays, new_version, open_arrays
 
-CERTAINTIES = ("observed", "stated", "point")
-_FOREVER = np.int64(1) << 40
-_PLACE_BITS = 41  # a key is place << 41 | instant, so that one sorted array answers for every place
-_ROWS = ("person", "place", "arrived", "left", "seat", "certainty", "radius")
+__all__ = ["CERTAINTIES", "StayStore", "Stays"]
+
+_FOREVER = int(OPEN)
+_ROWS_AT_ONCE = 1 << 20
+Pieces = Mapping[str, Sequence] | Iterable[Mapping[str, Sequence]]
 
 
 @dataclass(frozen=True)
@@ -46,117 +50,76 @@ class Stays:
 
 
 class StayStore:
-    """A store opened for reading; opening maps the files and reads nothing else."""
+    """A store opened for reading; opening maps the files and reads nothing else.
+
+    Raises MutongError `no_array_store` where there is none, `store_of_old_layout` where another version of Mutong
+    wrote it.
+    """
 
     def __init__(self, folder: Path | str) -> None:
         self.folder = Path(folder)
-        self._arrays, self.notes = open_arrays(self.folder)
+        mapped, self.notes = open_arrays(self.folder)
+        if self.notes.get("layout") != LAYOUT:
+            raise MutongError(
+                "store_of_old_layout",
+                Words(
+                    f"停留库 {self.folder.name} 是另一版本写的；请重新建立。",
+                    f"The store {self.folder.name} was written by another version; build it again.",
+                ),
+                folder=str(self.folder),
+            )
+        # Plain views of the mapped files: a memmap costs as much again for each look-up.
+        self.arrays: dict[str, np.ndarray] = {name: np.asarray(array) for name, array in mapped.items()}
 
     @staticmethod
-    def build(folder: Path | str, stays: Mapping[str, Sequence]) -> "StayStore":
+    def build(folder: Path | str, stays: Pieces, progress: Progress | None = None) -> "StayStore":
         """Write the columns of table stays as the store in `folder`, in place of what was there.
 
         `stays` maps column names to sequences of equal length: person_id, place_id, arrived_at; and left_at?,
-        seat?, certainty?, radius_m?. Instants are aware datetimes, datetime64 (UTC) or whole seconds. Rows with
+        seat?, certainty?, radius_m?; or gives such pieces one after the other, in any order: memory is bounded by a
+        piece, not by the number of stays. Instants are aware datetimes, datetime64 (UTC) or whole seconds. Rows with
         the same person, place, arrival and seat are one stay: a known end wins over an unknown one, the later of
-        two known ends wins (so that nobody is missed), the surer certainty wins. A stay without length counts as
-        one second. Raises MutongError `stay_ends_before_it_starts` or `stay_without_arrival`; nothing is then
-        written.
+        two known ends wins (so that nobody is missed), the surer certainty wins, and the radius comes with the
+        row whose end was kept (the wider of two). Stays of one person that overlap are all kept: nobody can be in
+        two places, but either may be the true one. A stay without length counts as one second. `progress(step, done,
+        in all)` hears how far it is; the steps are take, lay, place, person, reach. Stopped by an error, by
+        `progress` raising one or by Ctrl-C, it leaves what was there before. Raises MutongError `id_missing`,
+        `stay_without_arrival`, `stay_ends_before_it_starts` or `stay_out_of_range`.
         """
-        people, person = codes_of(stays["person_id"])
-        places, place = codes_of(stays["place_id"])
-        size = len(person)
-        seats, seat = codes_of(_column(stays, "seat", size), empty_is_unknown=True)
-        rows = {
-            "person": person,
-            "place": place,
-            "arrived": seconds_of(stays["arrived_at"]),
-            "left": seconds_of(_column(stays, "left_at", size)),
-            "seat": seat,
-            "certainty": _certainty_codes(_column(stays, "certainty", size)),
-            "radius": numbers_of(_column(stays, "radius_m", size)),
-        }
-        _write(Path(folder), rows, people, places, seats)
-        return StayStore(folder)
+        return _written(Path(folder), None, stays, progress)
 
-    def append(self, stays: Mapping[str, Sequence]) -> "StayStore":
+    def append(self, stays: Pieces, progress: Progress | None = None) -> "StayStore":
         """The store with more stays, opened anew; rows that are there already change nothing."""
-        mine = self._whole_columns()
-        size = len(stays["person_id"])
-        joined = {
-            "person_id": np.concatenate([mine["person_id"], np.asarray(stays["person_id"], dtype=object)]),
-            "place_id": np.concatenate([mine["place_id"], np.asarray(stays["place_id"], dtype=object)]),
-            "arrived_at": np.concatenate([mine["arrived_at"], seconds_of(stays["arrived_at"])]),
-            "left_at": np.concatenate([mine["left_at"], seconds_of(_column(stays, "left_at", size))]),
-            "seat": [*mine["seat"], *_column(stays, "seat", size)],
-            "certainty": [*mine["certainty"], *_column(stays, "certainty", size)],
-            "radius_m": np.concatenate([mine["radius_m"], numbers_of(_column(stays, "radius_m", size))]),
-        }
-        return StayStore.build(self.folder, joined)
+        return _written(self.folder, 0, stays, progress)
 
-    def expire(self, before: int) -> "StayStore":
-        """The store without the stays that were surely over before the instant (seconds), opened anew."""
-        keep = (self.left >= before) | ((self.left == UNKNOWN_END) & (self._ends(_FOREVER) >= before))
-        rows = {name: np.asarray(self._arrays[name])[keep] for name in _ROWS}
-        _write(self.folder, rows, *(self._arrays[f"{n}_ids"] for n in ("person", "place", "seat")))
-        return StayStore(self.folder)
+    def expire(self, before: int, progress: Progress | None = None) -> "StayStore":
+        """The store without the stays that were surely over before the instant (seconds), opened anew.
 
-    def verify(self) -> tuple[Words, ...]:
+        People, places and seats that have no stay left are forgotten too.
+        """
+        return _written(self.folder, before, (), progress)
+
+    def verify(self, progress: Progress | None = None) -> tuple[Words, ...]:
         """What is wrong with the store: altered files, rows out of order, offsets that do not add up."""
-        problems = list(check_arrays(self.folder))
-        size, arrays = len(self), self._arrays
-        short = [
-            name
-            for name in (*_ROWS, "ends_by", "arrived_key", "reach_key", "by_person")
-            if len(arrays[name]) != size
-        ]
-        if short:
-            named = ", ".join(short)
-            problems.append(Words(f"这些列长短不一：{named}。", f"These columns differ in length: {named}."))
-            return tuple(problems)
-        same_place = arrays["place"][1:] == arrays["place"][:-1]
-        in_order = (arrays["place"][1:] > arrays["place"][:-1]) | (
-            same_place & (arrays["arrived"][1:] >= arrays["arrived"][:-1])
-        )
-        if not in_order.all():
-            problems.append(
-                Words("停留没有按场所和到达时间排序。", "The stays are not sorted by place and arrival.")
-            )
-        for name in ("place", "person"):
-            counts = np.bincount(arrays[name], minlength=len(arrays[f"{name}_ids"])) if size else np.zeros(0)
-            offsets = arrays[f"{name}_offsets"]
-            if not np.array_equal(np.diff(offsets), counts):
-                problems.append(
-                    Words(
-                        f"{name} 的起始位置与行数不符。", f"The offsets by {name} do not add up to the rows."
-                    )
-                )
-        if not np.array_equal(np.sort(arrays["by_person"]), np.arange(size)):
-            problems.append(Words("按人索引缺行或重行。", "The index by person misses or repeats rows."))
-        return tuple(problems)
+        return (*check_arrays(self.folder), *stay_problems(self.arrays, progress))
 
     def __len__(self) -> int:
-        return len(self._arrays["arrived"])
-
-    @property
-    def left(self) -> np.ndarray:
-        """The known ends of all stays, -1 where unknown."""
-        return self._arrays["left"]
+        return len(self.arrays["arrived"])
 
     @property
     def people(self) -> np.ndarray:
         """The person ids by code (bytes, UTF-8, ascending)."""
-        return self._arrays["person_ids"]
+        return self.arrays["person_ids"]
 
     @property
     def places(self) -> np.ndarray:
         """The place ids by code (bytes, UTF-8, ascending)."""
-        return self._arrays["place_ids"]
+        return self.arrays["place_ids"]
 
     @property
     def seats(self) -> np.ndarray:
         """The seats by code (bytes, UTF-8, ascending)."""
-        return self._arrays["seat_ids"]
+        return self.arrays["seat_ids"]
 
     def person_codes(self, ids: Sequence[str]) -> np.ndarray:
         """The codes of person ids; -1 for those without a stay."""
@@ -168,9 +131,20 @@ class StayStore:
 
     def rows(self, row: np.ndarray) -> Stays:
         """The stays at these positions of the store."""
-        arrays = self._arrays
-        named = {name: np.asarray(arrays[name][row]) for name in (*_ROWS, "ends_by")}
-        return Stays(row=np.asarray(row), **named)
+        arrays = self.arrays
+        row = np.asarray(row)
+        left = _seconds(arrays["left"][row])
+        return Stays(
+            row=row,
+            person=arrays["person"][row].astype(np.int64),
+            place=arrays["place"][row].astype(np.int64),
+            arrived=arrays["arrived"][row].astype(np.int64),
+            left=left,
+            ends_by=_seconds(self.latest_ends(row)),
+            seat=arrays["seat"][row],
+            certainty=arrays["certainty"][row],
+            radius=arrays["radius"][row],
+        )
 
     def at_place(self, place_id: str, start: int, end: int) -> Stays:
         """The stays at a place that may overlap [start, end), in seconds."""
@@ -179,7 +153,7 @@ class StayStore:
             return self.rows(np.zeros(0, dtype=np.int64))
         first, last = self.ranges_at(code, np.array([start]), np.array([end]))
         found = np.arange(first[0], last[0])
-        return self.rows(found[self._ends(_FOREVER, found) > start])
+        return self.rows(found[self.latest_ends(found) > start])
 
     def of_person(self, person_id: str, start: int, end: int) -> Stays:
         """The stays of a person that may overlap [start, end), in seconds, by arrival."""
@@ -192,15 +166,14 @@ class StayStore:
 
         Gives two parallel arrays: k, and the row.
         """
-        offsets = self._arrays["person_offsets"]
+        offsets = self.arrays["person_offsets"]
         known = np.maximum(people, 0)
-        sizes = (
-            np.where(people < 0, 0, offsets[known + 1] - offsets[known]) if len(offsets) > 1 else people * 0
-        )
-        which = np.repeat(np.arange(len(people)), sizes)
-        within = np.arange(len(which)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-        row = self._arrays["by_person"][offsets[known[which]] + within] if len(which) else which
-        meets = (self._arrays["arrived"][row] < end[which]) & (self._ends(_FOREVER, row) > start[which])
+        if len(offsets) < 2:
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+        begin = offsets[known]
+        which, within = spread(np.where(people < 0, 0, offsets[known + 1] - begin))
+        row = self.arrays["by_person"][begin[which] + within].astype(np.int64)
+        meets = (self.arrays["arrived"][row] < end[which]) & (self.latest_ends(row) > start[which])
         return which[meets], row[meets]
 
     def ranges_at(
@@ -208,133 +181,74 @@ class StayStore:
     ) -> tuple[np.ndarray, np.ndarray]:
         """For each k the smallest run of rows [first, last) at place[k] (codes) that holds every stay that may
         overlap [start[k], end[k]); a few rows of the run may not overlap."""
-        shift = place.astype(np.int64) << _PLACE_BITS
-        first = np.searchsorted(
-            self._arrays["reach_key"], shift + np.clip(start, 0, _FOREVER - 1), side="right"
-        )
-        last = np.searchsorted(self._arrays["arrived_key"], shift + np.clip(end, 0, _FOREVER), side="left")
+        offsets = self.arrays["place_offsets"]
+        low, high = offsets[place], offsets[place + 1]
+        first = _first_beyond(self.arrays["reach"], low, high, np.clip(start, -1, _FOREVER - 1))
+        last = _first_beyond(self.arrays["arrived"], low, high, np.clip(end, 0, _FOREVER) - 1)
         return first, np.maximum(first, last)
 
-    def _ends(self, unknown: int, row: np.ndarray | slice = slice(None)) -> np.ndarray:
-        ends = self._arrays["ends_by"][row]
-        return np.where(ends == UNKNOWN_END, unknown, ends)
-
-    def _whole_columns(self) -> dict[str, np.ndarray | list]:
-        arrays = self._arrays
-        texts = {
-            name: np.array([one.decode() for one in arrays[f"{name}_ids"]] + [None], dtype=object)
-            for name in ("person", "place", "seat")
-        }
-        return {
-            "person_id": texts["person"][arrays["person"]],
-            "place_id": texts["place"][arrays["place"]],
-            "seat": list(texts["seat"][arrays["seat"]]),
-            "arrived_at": np.asarray(arrays["arrived"]),
-            "left_at": np.asarray(arrays["left"]),
-            "certainty": [CERTAINTIES[one] for one in arrays["certainty"]],
-            "radius_m": np.asarray(arrays["radius"]),
-        }
+    def latest_ends(self, row: np.ndarray) -> np.ndarray:
+        """The latest possible ends of these rows as int64 seconds; OPEN (2**32 - 1) where nothing limits one."""
+        ends = self.arrays["left"][row]
+        spots = np.flatnonzero(ends == OPEN)
+        limited = self.arrays["open_rows"]
+        if len(spots) and len(limited):
+            wanted = row[spots]
+            at = np.minimum(np.searchsorted(limited, wanted.astype(limited.dtype)), len(limited) - 1)
+            ends[spots] = np.where(limited[at] == wanted, self.arrays["open_ends"][at], OPEN)
+        return ends.astype(np.int64)
 
 
-def _write(folder: Path, rows: dict[str, np.ndarray], people, places, seats) -> None:
-    arrived, left = rows["arrived"], rows["left"]
-    missing = np.flatnonzero(arrived == UNKNOWN_END)
-    if len(missing):
-        raise MutongError(
-            "stay_without_arrival",
-            Words(
-                f"有 {len(missing)} 条停留没有到达时间（第一条是第 {missing[0] + 1} 条）；请补上。",
-                f"{len(missing)} stays have no arrival (first: stay {missing[0] + 1}); write when they began.",
-            ),
-        )
-    backwards = np.flatnonzero((left != UNKNOWN_END) & (left < arrived))
-    if len(backwards):
-        raise MutongError(
-            "stay_ends_before_it_starts",
-            Words(
-                f"有 {len(backwards)} 条停留的离开早于到达（第一条是第 {backwards[0] + 1} 条）；请更正。",
-                f"{len(backwards)} stays end before they start (first: stay {backwards[0] + 1}); correct them.",
-            ),
-        )
-    rows["left"] = np.where(left == arrived, left + 1, left)
-    rows = _collapsed(rows)
-    size = len(rows["arrived"])
-    by_person = np.lexsort((rows["arrived"], rows["person"]))
-    ends_by = _latest_ends(rows, by_person)
-    place_key = rows["place"].astype(np.int64) << _PLACE_BITS
-    write_arrays(
-        folder,
-        {
-            **rows,
-            "ends_by": ends_by,
-            "arrived_key": place_key + rows["arrived"],
-            "reach_key": _reach_key(ends_by, place_key),
-            "by_person": by_person,
-            "place_offsets": _offsets(rows["place"], len(places)),
-            "person_offsets": _offsets(rows["person"], len(people)),
-            "person_ids": people,
-            "place_ids": places,
-            "seat_ids": seats,
-        },
-        {"table": "stays", "stays": size, "people": len(people), "places": len(places)},
-    )
+def spread(sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """For sizes 2, 0, 3: (0, 0, 2, 2, 2) and (0, 1, 0, 1, 2): whose turn it is, and the how manieth."""
+    which = np.repeat(np.arange(len(sizes)), sizes)
+    return which, np.arange(len(which)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
 
 
-def _collapsed(rows: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """The rows sorted by place and arrival, one for each person, place, arrival and seat."""
-    # Within a group the row to keep comes last: known ends after unknown (-1), later after earlier, surer last.
-    order = np.lexsort(
-        (-rows["certainty"], rows["left"], rows["seat"], rows["person"], rows["arrived"], rows["place"])
-    )
-    sorted_rows = {name: column[order] for name, column in rows.items()}
-    same = np.ones(max(len(order) - 1, 0), dtype=bool)
-    for name in ("place", "arrived", "person", "seat"):
-        same &= sorted_rows[name][1:] == sorted_rows[name][:-1]
-    last = np.append(~same, True) if len(order) else np.zeros(0, dtype=bool)
-    first = np.insert(~same, 0, True) if len(order) else last
-    if len(order):
-        starts = np.flatnonzero(first)
-        sorted_rows["certainty"][last] = np.minimum.reduceat(sorted_rows["certainty"], starts)
-    return {name: column[last] for name, column in sorted_rows.items()}
+def _first_beyond(ascending: np.ndarray, low: np.ndarray, high: np.ndarray, limit: np.ndarray) -> np.ndarray:
+    """For each k the first place in [low[k], high[k]) with a value above limit[k]; high[k] where there is none."""
+    low, high = low.copy(), high.copy()
+    while (going_on := low < high).any():
+        middle = (low + high) >> 1
+        beyond = ascending[np.where(going_on, middle, 0)] > limit
+        high = np.where(going_on & beyond, middle, high)
+        low = np.where(going_on & ~beyond, middle + 1, low)
+    return low
 
 
-def _latest_ends(rows: dict[str, np.ndarray], by_person: np.ndarray) -> np.ndarray:
-    """Where the end is unknown: the person's next later arrival at another place; -1 when there is none."""
-    ends_by = rows["left"].copy()
-    person, place, arrived = (rows[name][by_person] for name in ("person", "place", "arrived"))
-    size = len(person)
-    waiting = np.flatnonzero(ends_by[by_person] == UNKNOWN_END)
-    if not len(waiting):
-        return ends_by
-    # From each such stay look ahead, first past the run of stays at its own place, then row by row.
-    new_run = np.append(True, (person[1:] != person[:-1]) | (place[1:] != place[:-1]))
-    run_end = np.append(np.flatnonzero(new_run)[1:], size)[np.cumsum(new_run) - 1]
-    ahead = run_end[waiting]
-    while len(waiting):
-        inside = np.minimum(ahead, size - 1)
-        over = (ahead >= size) | (person[inside] != person[waiting])
-        found = ~over & (place[inside] != place[waiting]) & (arrived[inside] > arrived[waiting])
-        ends_by[by_person[waiting[found]]] = arrived[inside[found]]
-        going_on = ~(over | found)
-        waiting, ahead = waiting[going_on], ahead[going_on] + 1
-    return ends_by
+def _seconds(stored: np.ndarray) -> np.ndarray:
+    wide = stored.astype(np.int64)
+    wide[wide == _FOREVER] = UNKNOWN_END
+    return wide
 
 
-def _reach_key(ends_by: np.ndarray, place_key: np.ndarray) -> np.ndarray:
-    """The latest possible end among this row and the rows before it at the same place, as a key."""
-    ends = np.where(ends_by == UNKNOWN_END, _FOREVER, ends_by)
-    return np.maximum.accumulate(ends + place_key) if len(ends) else ends
+def _written(folder: Path, since: int | None, stays: Pieces, progress: Progress | None) -> StayStore:
+    """The store written anew from what it holds since an instant (None: nothing of it) and from more stays."""
+    said = progress or _silent
+    with new_version(folder) as version:
+        intake = StayIntake(version.waiting)
+        if since is not None:
+            _take_over(StayStore(folder), since, intake, said)
+        for piece in (stays,) if isinstance(stays, Mapping) else stays:
+            intake.take(piece)
+            said("take", intake.taken, 0)
+        write_stays(version, intake, said)
+    return StayStore(folder)
 
 
-def _offsets(codes: np.ndarray, size: int) -> np.ndarray:
-    return np.concatenate([[0], np.cumsum(np.bincount(codes, minlength=size)[:size])]).astype(np.int64)
+def _take_over(store: StayStore, since: int, intake: StayIntake, progress: Progress) -> None:
+    codes = {name: intake.texts[name].learn(store.arrays[f"{name}_ids"]) for name in NAMED}
+    codes["seat"] = np.append(codes["seat"], np.int32(-1))
+    for first in range(0, len(store), _ROWS_AT_ONCE):
+        row = np.arange(first, min(first + _ROWS_AT_ONCE, len(store)))
+        row = row[store.latest_ends(row) >= since]
+        rows = np.empty(len(row), dtype=STAY)
+        for name in STAY.names:
+            column = store.arrays[name][row]
+            rows[name] = codes[name][column] if name in codes else column
+        intake.put(rows)
+        progress("take over", min(first + _ROWS_AT_ONCE, len(store)), len(store))
 
 
-def _column(stays: Mapping[str, Sequence], name: str, size: int) -> Sequence:
-    return stays[name] if name in stays else [None] * size
-
-
-def _certainty_codes(values: Sequence) -> np.ndarray:
-    codes = {name: code for code, name in enumerate(CERTAINTIES)}
-    # A stay that does not say how sure it is was stated by somebody.
-    return np.array([codes.get(value, codes["stated"]) for value in values], dtype=np.int8)
+def _silent(step: str, done: int, in_all: int) -> None:
+    """Says nothing."""

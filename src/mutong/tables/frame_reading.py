@@ -24,13 +24,7 @@ def read_plain_csv(path: Path, schema: Schema, trusted: bool) -> pl.DataFrame | 
 
     A register's own file (`trusted`) is UTF-8 if it can be; of another the encoding is found out first.
     """
-    if path.suffix != ".csv" or path.stat().st_size == 0:
-        return None
-    if not trusted and not detect_encoding(path).startswith("utf-8"):
-        return None
-    with path.open(encoding="utf-8-sig", errors="replace", newline="") as text:
-        headings = next(csv.reader(text), [])
-    if not headings or not set(headings) <= set(schema.names) or len(set(headings)) != len(headings):
+    if not is_plain_csv(path, schema, trusted):
         return None
     try:
         return pl.read_csv(path, infer_schema=False, null_values="")
@@ -38,10 +32,24 @@ def read_plain_csv(path: Path, schema: Schema, trusted: bool) -> pl.DataFrame | 
         return None
 
 
-def conform(frame: pl.DataFrame, schema: Schema, trusted: bool, from_csv: bool) -> pl.DataFrame | None:
+def is_plain_csv(path: Path, schema: Schema, trusted: bool) -> bool:
+    """Whether a file is a comma-separated one in UTF-8 whose headings are column names."""
+    if path.suffix != ".csv" or path.stat().st_size == 0:
+        return False
+    if not trusted and not detect_encoding(path).startswith("utf-8"):
+        return False
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as text:
+        headings = next(csv.reader(text), [])
+    return bool(headings) and set(headings) <= set(schema.names) and len(set(headings)) == len(headings)
+
+
+def conform(
+    frame: pl.DataFrame, schema: Schema, trusted: bool, from_csv: bool, repeats_ok: bool = False
+) -> pl.DataFrame | None:
     """The frame with the table's columns and types; None when a cell or (unless trusted) a row is not right.
 
-    Texts of a CSV file may carry the apostrophe that disarms a formula; it is taken off.
+    Texts of a CSV file may carry the apostrophe that disarms a formula; it is taken off. With `repeats_ok` rows may
+    have the same key: whoever takes them puts them together.
     """
     if not trusted and (schema.name == "facts" or _has_numbers_to_check(frame, schema)):
         return None
@@ -59,7 +67,7 @@ def conform(frame: pl.DataFrame, schema: Schema, trusted: bool, from_csv: bool) 
             return typed
         if not _cells_right(frame, typed, schema):
             return None
-        return typed if trusted or _rows_right(typed, schema) else None
+        return typed if trusted or _rows_right(typed, schema, repeats_ok) else None
     except pl.exceptions.PolarsError:
         return None
 
@@ -128,7 +136,7 @@ def _cells_right(frame: pl.DataFrame, typed: pl.DataFrame, schema: Schema) -> bo
     return not any(typed.select(w.alias(str(i)) for i, w in enumerate(wrong)).row(0))
 
 
-def _rows_right(typed: pl.DataFrame, schema: Schema) -> bool:
+def _rows_right(typed: pl.DataFrame, schema: Schema, repeats_ok: bool) -> bool:
     now = clock.now()
     wrong: list[pl.Expr] = []
     for table, check, name, than in declared_checks():
@@ -144,6 +152,6 @@ def _rows_right(typed: pl.DataFrame, schema: Schema) -> bool:
             wrong.append((cell < other).any())
         elif check == "unequal":
             wrong.append((cell == other).any())
-    if schema.key:
+    if schema.key and not repeats_ok:
         wrong.append(pl.struct(schema.key).is_duplicated().any())
     return not any(typed.select(w.alias(str(i)) for i, w in enumerate(wrong)).row(0)) if wrong else True

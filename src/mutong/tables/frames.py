@@ -9,10 +9,11 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from mutong.kernel.errors import MutongError, Problem
 from mutong.tables.frame_reading import conform, read_plain_csv
 from mutong.tables.frame_types import frame_types, instant_texts
 from mutong.tables.mapping import Mapping as HeadingMapping
-from mutong.tables.reading import open_table
+from mutong.tables.reading import TableReading, open_table
 from mutong.tables.remedies import refuse_file, remedy
 from mutong.tables.schema import all_schemas, load_schema
 from mutong.tables.writing import TableWriter
@@ -71,6 +72,12 @@ def days_of(frame: Frame, column: str) -> np.ndarray:
 def instants_of(frame: Frame, column: str) -> np.ndarray:
     """An instant column as microseconds since 1970-01-01T00:00Z (int64); MISSING_INSTANT where there is none."""
     return frame[column].dt.epoch("us").fill_null(MISSING_INSTANT).to_numpy()
+
+
+def codes_in(frame: Frame, column: str, words: Sequence[str]) -> np.ndarray:
+    """A text column as places in `words`, int64; −1 where there is none or another word."""
+    places = frame[column].cast(pl.Enum(words), strict=False).to_physical()
+    return places.cast(pl.Int64).fill_null(-1).to_numpy()
 
 
 def coded_texts_of(frame: Frame, column: str) -> tuple[np.ndarray, np.ndarray]:
@@ -134,17 +141,22 @@ def _parquet(path: Path) -> Frame | None:
 def _read_checked(path: Path, table: str, mapping: HeadingMapping | None, sheet: str | None) -> Frame:
     reading = open_table(path, table, mapping, sheet)
     parts = [empty_table(table)]
-    first = None
+    problems: list[Problem] = []
     for batch in reading:
         parts.append(frame_of(batch.rows, table))
-        first = first or (batch.problems[0] if batch.problems else None)
-    if first is not None:
-        said = {"remedy": first.remedy.zh, "remedy_en": first.remedy.en}
-        place = {"file": reading.file, "count": reading.rejected, "row": first.row, "column": first.column}
-        error = refuse_file("bad_rows", **place, **said)
-        error.words = remedy("bad_rows", **place, **said)
-        raise error
+        problems = problems or batch.problems[:1]
+    if problems:
+        raise refusal_of_rows(reading, problems[0])
     return pl.concat(parts)
+
+
+def refusal_of_rows(reading: TableReading, first: Problem) -> MutongError:
+    """The error `bad_rows` for a file that was read: how many rows are wrong, and what is wrong with the first."""
+    said = {"remedy": first.remedy.zh, "remedy_en": first.remedy.en}
+    place = {"file": reading.file, "count": reading.rejected, "row": first.row, "column": first.column}
+    error = refuse_file("bad_rows", **place, **said)
+    error.words = remedy("bad_rows", **place, **said)
+    return error
 
 
 def write_table(rows: Frame | Iterable[Mapping[str, object]], table: str, path: str | Path) -> int:

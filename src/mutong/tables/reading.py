@@ -41,14 +41,20 @@ class TableReading:
     """
 
     def __init__(
-        self, raw: RawTable, schema: Schema, headings: Headings, progress: Progress | None, batch_rows: int
+        self,
+        raw: RawTable,
+        schema: Schema,
+        headings: Headings,
+        progress: Progress | None,
+        batch_rows: int,
+        repeats_ok: bool = False,
     ) -> None:
         self.schema, self.headings = schema, headings
         self.file, self.sheet = raw.file, raw.sheet
         self.encoding, self.delimiter = raw.encoding, raw.delimiter
         self.rows_in = self.landed = self.rejected = self.warned = 0
         self._raw, self._progress, self._batch_rows = raw, progress, batch_rows
-        self._checks = row_checks(schema)
+        self._checks, self._repeats_ok = row_checks(schema), repeats_ok
         self._seen = SeenKeys()
         self._blank: dict[str, object] = dict.fromkeys(schema.names)
         self._readers: list[tuple[str, int, CellReader]] = []
@@ -171,7 +177,7 @@ class TableReading:
 
     def _drop_duplicates(self, batch: Batch) -> None:
         names = self.schema.key
-        if not names or not batch.rows:
+        if not names or not batch.rows or self._repeats_ok:
             return
         keys = ["\x1f".join(_key_text(row[name]) for name in names) for row in batch.rows]
         before = self._seen.add(keys, batch.row_numbers)
@@ -226,19 +232,21 @@ def open_table(
     size_limit: int = DEFAULT_SIZE_LIMIT,
     progress: Progress | None = None,
     batch_rows: int = BATCH_ROWS,
+    repeats_ok: bool = False,
 ) -> TableReading:
     """Open a CSV, workbook or Parquet file as a table of schemas.csv.
 
     `size_limit` is in bytes (of a workbook: unpacked); `progress(done, total)` is called after each batch, in
-    bytes of a CSV file and rows of others. Raises MutongError where nothing of the file can land: no such file,
-    empty, too large, no table, wrong sheet, no known heading, required columns missing, a broken mapping.
+    bytes of a CSV file and rows of others. With `repeats_ok` rows with the same key all land. Raises MutongError where
+    nothing of the file can land: no such file, empty, too large, no table, wrong sheet, no known heading, required
+    columns missing, a broken mapping.
     """
     schema = load_schema(table)
     path = Path(path)
     raw = open_raw(path, sheet, size_limit, lambda headings: recognised(headings, schema, mapping))
     try:
         headings = _headings(raw, schema, mapping)
-        return TableReading(raw, schema, headings, progress, batch_rows)
+        return TableReading(raw, schema, headings, progress, batch_rows, repeats_ok)
     except CellRefused:
         raise refuse_file("not_a_table", file=raw.file) from None
     except Exception:

@@ -24,19 +24,20 @@ def scan_table(
         return register[table].lazy().select(columns)
     path, types = table_file(register, table), frame_types(load_schema(table))
     if path is not None and path.suffix == ".parquet":
-        found = _scan_parquet(path, {name: types[name] for name in columns})
+        found = scan_parquet(path, table, {name: types[name] for name in columns})
         if found is not None:
             return found
     return read_table(register, table, missing_ok).lazy().select(columns)
 
 
-def _scan_parquet(path: Path, types: dict[str, pl.DataType]) -> pl.LazyFrame | None:
+def scan_parquet(path: Path, table: str, types: Mapping[str, pl.DataType]) -> pl.LazyFrame | None:
+    """Some columns of a Parquet file with the types wanted; None where its own types are of another kind."""
     try:
         scan = pl.scan_parquet(path)
         given = scan.collect_schema()
     except pl.exceptions.PolarsError:
         return None
-    required = {c.name for c in load_schema(path.stem).columns if c.required}
+    required = {c.name for c in load_schema(table).columns if c.required}
     cells = []
     for name, kind in types.items():
         if name not in given:

@@ -26,7 +26,7 @@ class RowShelf:
         if len(self._held) < 2**15:
             groups = groups.astype(np.int16)  # sorted by counting
         order = np.argsort(groups, kind="stable")
-        rows = rows[order]
+        rows = rows.take(order)  # many times faster than rows[order] where a row has several columns
         edges = np.searchsorted(groups[order], np.arange(len(self._held) + 1))
         for group in np.flatnonzero(np.diff(edges)):
             self._held[group].append(rows[edges[group] : edges[group + 1]])
