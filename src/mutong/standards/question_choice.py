@@ -71,13 +71,11 @@ class _Choosing:
 
     def _best(self) -> int:
         """The set that brings most for each of its questions; 0 where none brings anything."""
-        best, most, asked, gains = 0, 1e-9, self.asked, self._gains
-        self.bundles = [bundle for bundle in self.bundles if bundle & ~asked]
-        for bundle in self.bundles:
-            new = bundle & ~asked
+        best, most, gains = 0, 1e-9, self._gains
+        # What does not fit now never will: what is left to ask only grows less.
+        self.bundles = [new for one in self.bundles if (new := one & ~self.asked) and self._fits(new)]
+        for new in dict.fromkeys(self.bundles):
             size, gain = new.bit_count(), gains.get(new)
-            if (gain is not None and gain <= most * size) or not self._fits(new):
-                continue
             if gain is None:
                 gain = self._gain(new)
             if gain > most * size:

@@ -17,9 +17,9 @@ from mutong.standards.rules.subjects import Subject
 from mutong.standards.single_answers import SingleAnswer
 
 # So many different ways to one answer are looked at; the shortest ones.
-_MOST_WAYS = 4
+_MOST_WAYS = 3
 # An amount that is not sure is worked out in so many of the states at most, evenly taken.
-_MOST_AMOUNTS = 6
+_MOST_AMOUNTS = 3
 Ways = tuple[int, ...]
 
 
@@ -147,14 +147,30 @@ class Goals:
                 found = kept[asked] = yes, no
             return found
 
-        facts, ways = 0, (0,)
-        for part in parts:
-            facts |= part.facts
-            ways = _shortest({one | other for one in ways for other in part.yes})
-        return Part(together, facts, ways, _shortest({way for part in parts for way in part.no}))
+        facts = _facts_of(parts)
+        return Part(together, facts, *_ways([(part.yes, part.no) for part in parts]))
 
     def _any(self, parts: list[Part]) -> Part:
-        return parts[0] if len(parts) == 1 else _turned(self._all([_turned(part) for part in parts]))
+        if len(parts) == 1:
+            return parts[0]
+        every, masks = self.worlds.all, tuple(part.masks for part in parts)
+        kept: dict[int, Masks] = {}
+
+        def either(asked: int) -> Masks:
+            asked &= facts
+            found = kept.get(asked)
+            if found is None:
+                yes, no = 0, every
+                for one in masks:
+                    more, less = one(asked)
+                    yes |= more
+                    no &= less
+                found = kept[asked] = yes, no
+            return found
+
+        facts = _facts_of(parts)
+        no_ways, yes_ways = _ways([(part.no, part.yes) for part in parts])
+        return Part(either, facts, yes_ways, no_ways)
 
     def _unclaimed(self, one: SingleAnswer) -> Part:
         yes, no = self.worlds.told(one.receipt_name, lambda value: value == s.NO)
@@ -187,6 +203,21 @@ class Goals:
         share = {"fen/month": 1.0, "fen/year": 1 / 12, "fen": 1 / weight("months_of_single_payment")}
         unit = one.version.rule.unit
         return weight("worth_without_amount") if amount is None or unit not in share else amount * share[unit]
+
+
+def _facts_of(parts: list[Part]) -> int:
+    facts = 0
+    for part in parts:
+        facts |= part.facts
+    return facts
+
+
+def _ways(of_parts: list[tuple[Ways, Ways]]) -> tuple[Ways, Ways]:
+    """The ways in which all parts turn out one way, and in which some part turns out the other."""
+    ways = (0,)
+    for these, _ in of_parts:
+        ways = _shortest({one | other for one in ways for other in these})
+    return ways, _shortest({way for _, those in of_parts for way in those})
 
 
 def _turned(part: Part) -> Part:

@@ -81,7 +81,8 @@ class Standing:
         )
         if key not in self._same:
             slot = next(self._slots)
-            self._same[key] = (slot, _remembered(slot, _WORK[type(node)](self, node)))
+            work = _WORK[type(node)](self, node)
+            self._same[key] = (slot, work if isinstance(node, _AT_HAND) else _remembered(slot, work))
         return self._same[key]
 
     def _told(self, node: n.Node, name: str) -> object:
@@ -117,6 +118,10 @@ def _remembered(slot: int, work: Work) -> Work:
         return found
 
     return value
+
+
+# What these say is at hand.
+_AT_HAND = (n.Literal, n.Parameter)
 
 
 def _fact(at: Standing, node: n.Fact) -> Work:
@@ -219,6 +224,15 @@ def _one_of(at: Standing, node: n.OneOf) -> Work:
 
 def _extreme(at: Standing, node: n.Extreme) -> Work:
     parts, work = [at.work(part) for part in node.parts], min if node.which == "min" else max
+
+    if len(parts) == 2:
+        one, other = parts
+
+        def of_two(subject: Subject) -> s.Ends:
+            (low, high), (other_low, other_high) = one(subject), other(subject)
+            return work(low, other_low), work(high, other_high)
+
+        return of_two
 
     def outermost(subject: Subject) -> s.Ends:
         ends = [part(subject) for part in parts]
