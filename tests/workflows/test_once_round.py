@@ -5,13 +5,16 @@ from collections import defaultdict
 import pytest
 
 from mutong.kernel import clock
-from mutong.records.access import system_viewer
+from mutong.records.access import load_viewer, system_viewer
 from mutong.records.assistance.models import Finding
 from mutong.records.duties.models import Duty
 from mutong.records.outbreak.models import Contact
+from mutong.records.reads.areas import people_on_posts
+from mutong.records.register.models import Account
 from mutong.workflows.casework import trace_cases
 from mutong.workflows.rounds import do_rounds
 from mutong.workflows.screening import screen_area
+from mutong.workflows.today import day_of_worker
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 TOWNSHIP = "140109901"
@@ -80,6 +83,17 @@ def test_every_household_not_visited_has_one_visit_due_by_the_months_end(sample)
 
     assert {home for home in found if home in left} == left
     assert set(found.values()) == {1}
+
+
+def test_the_months_progress_counts_only_what_is_owed_about_everybody(sample):
+    """A visit owed to few elders is not shown as done for everybody else; the monthly visit adds up."""
+    duty = Duty.objects.filter(kind="home_visit", state="open", area_code__startswith=TOWNSHIP).first()
+    person_id, _ = people_on_posts([duty.post_id])[duty.post_id]
+    worker = load_viewer(Account.objects.create_account("month", "a-long-password-1", person_id))
+    (monthly,) = day_of_worker(worker).rounds
+
+    open_visits = Duty.objects.filter(kind="home_visit", state="open", post_id=duty.post_id).count()
+    assert monthly.total - monthly.done == open_visits > 0
 
 
 def test_a_close_contact_is_told_moved_and_tested_on_the_standards_days(sample):

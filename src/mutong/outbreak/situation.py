@@ -223,7 +223,7 @@ def _own_interval(raw: SerialIntervals | None, telling: Telling) -> SerialInterv
     pairs = raw.n if raw else 0
     telling.warnings.append(
         Words(
-            f"没有代际间隔，无法估计再生数和预测：有日期的病例对只有 {pairs if raw else '不足 5'} 对，至少要 "
+            f"没有代际间隔，无法估计再生数和预测：有日期的病例对{f'只有 {pairs}' if raw else '不足 5'} 对，至少要 "
             f"{PAIRS_AT_LEAST} 对；也可另行给出代际间隔。",
             "No serial interval, so no reproduction number and no forecast: there are "
             f"{pairs if raw else 'fewer than 5'} pairs with onsets, {PAIRS_AT_LEAST} are needed; or give a "

@@ -47,7 +47,8 @@ def day_of_worker(viewer: Viewer) -> DayOfWorker:
 def _rounds(viewer: Viewer, duties: tuple[ListedDuty, ...]) -> tuple[RoundProgress, ...]:
     deployment, found = load_deployment(), []
     for protocol in deployment.protocols:
-        if protocol.every is None:
+        # What begins with an event is owed about some subjects only; the others are not done, but not owed.
+        if protocol.every is None or protocol.start is not None:
             continue
         roles = {owed.post for owed in protocol.steps}
         kinds = {kind.name for kind in deployment.post_kinds if roles & {kind.name, *kind.roles}}
