@@ -45,8 +45,11 @@ class City:
     member_file: Path
 
 
-def make_city(folder: Path, stays: int, seed: int = 20220822) -> City:
-    """Write stays.parquet, places.parquet and memberships.parquet of about so many stays; the same for one seed."""
+def make_city(folder: Path, stays: int, seed: int = 20220822, in_parts: bool = False) -> City:
+    """Write stays.parquet, places.parquet and memberships.parquet of about so many stays; the same for one seed.
+
+    `in_parts` leaves the stays as a folder of parts, each of some people's.
+    """
     chance = np.random.default_rng(seed)
     people = max(int(stays / STAYS_OF_A_PERSON), 100)
     parts = folder / "parts"
@@ -65,12 +68,15 @@ def make_city(folder: Path, stays: int, seed: int = 20220822) -> City:
         frame.select(_as_table()).write_parquet(parts / f"{piece:05d}.parquet", row_group_size=500_000)
         written += len(frame)
     stay_file = folder / "stays.parquet"
-    # Days come in one after the other: pieces are laid beside each other in an order of their own.
-    order = chance.permutation(len(list(parts.glob("*.parquet"))))
-    pl.scan_parquet([parts / f"{piece:05d}.parquet" for piece in order]).sink_parquet(
-        stay_file, row_group_size=500_000
-    )
-    shutil.rmtree(parts)
+    if in_parts:
+        parts.rename(stay_file)
+    else:
+        # Days come in one after the other: pieces are laid beside each other in an order of their own.
+        order = chance.permutation(len(list(parts.glob("*.parquet"))))
+        pl.scan_parquet([parts / f"{piece:05d}.parquet" for piece in order]).sink_parquet(
+            stay_file, row_group_size=500_000
+        )
+        shutil.rmtree(parts)
     places = _places(chance, homes, rooms, visited)
     places.write_parquet(folder / "places.parquet")
     _members(homes).write_parquet(folder / "memberships.parquet")

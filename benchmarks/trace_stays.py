@@ -64,18 +64,11 @@ class Ground:
     rules: ContactRules
 
     def cases(self, number: int, seed: int) -> list[dict[str, object]]:
-        """So many cases drawn among the people: fell ill on the 18th, reported and isolated on the 20th."""
-        who = np.random.default_rng(seed).choice(len(self.store.people), number, replace=False)
-        told = datetime(2022, 8, 20, 20, tzinfo=CHINA)
-        same = {
-            "classification": "confirmed", "reported_at": told, "isolated_at": told,
-            "date_onset": date(2022, 8, 18), "date_specimen": date(2022, 8, 20),
-        }  # fmt: skip
-        ids = [one.decode() for one in self.store.people[who].tolist()]
-        return [{"case_id": f"C{k:04d}", "person_id": one, **same} for k, one in enumerate(ids)]
+        """So many cases drawn among the people of the store."""
+        return cases_among(self.store.people, number, seed)
 
     def traced(self, cases: list[dict[str, object]], degrees: int = 1) -> Traced:
-        """The contacts of cases with their reasons as texts."""
+        """The contacts of cases, their reasons as numbers; `.frame` puts them into words."""
         return trace_contacts(cases, self.store, self.places, self.homes, self.rules, AS_OF, degrees)
 
     def windows(self, cases: list[dict[str, object]]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -83,6 +76,18 @@ class Ground:
         found = exposers_of_cases(cases, self.rules, AS_OF)
         people = self.store.person_codes([one.person for one in found])
         return people, np.array([one.from_ for one in found]), np.array([one.to for one in found])
+
+
+def cases_among(people: np.ndarray, number: int, seed: int) -> list[dict[str, object]]:
+    """So many cases drawn among people (ids as bytes): fell ill on the 18th, reported and isolated on the 20th."""
+    who = np.random.default_rng(seed).choice(len(people), number, replace=False)
+    told = datetime(2022, 8, 20, 20, tzinfo=CHINA)
+    same = {
+        "classification": "confirmed", "reported_at": told, "isolated_at": told,
+        "date_onset": date(2022, 8, 18), "date_specimen": date(2022, 8, 20),
+    }  # fmt: skip
+    ids = [one.decode() for one in people[who].tolist()]
+    return [{"case_id": f"C{k:04d}", "person_id": one, **same} for k, one in enumerate(ids)]
 
 
 def city_in(folder: Path, rows: int) -> City:
@@ -156,13 +161,18 @@ def compare_tracing(ground: Ground, folder: Path, with_duckdb: bool) -> list[boo
         ground.traced(cases)
         first = time.perf_counter() - begun
         ours = measure(lambda c=cases: ground.traced(c), _TIMES)
+        worded = measure(lambda c=cases: ground.traced(c).frame, _TIMES)
         bare = measure(lambda p=people, s=since, u=until: meet_by_hand(ground.store, p, s, u), _TIMES)
         limit = BARE_TIMES * bare.wall * 1000 + BARE_MS
-        print(f"{number} cases: {len(ours.result):,} contacts with reasons {ours.wall * 1000:.1f} ms (first time "
-              f"{first * 1000:.1f}); bare {len(bare.result[0]):,} meetings {bare.wall * 1000:.2f} ms")  # fmt: skip
+        counted = sum(crowd.people for crowd in ours.result.crowds)
+        print(f"{number} cases: {len(ours.result):,} contacts with reasons and {counted:,} counted in crowds "
+              f"{ours.wall * 1000:.1f} ms (first time {first * 1000:.1f}), as a table in words "
+              f"{worded.wall * 1000:.1f} ms; bare {len(bare.result[0]):,} meetings "
+              f"{bare.wall * 1000:.2f} ms")  # fmt: skip
         kept.append(
             verdict(f"{number} cases, ms beside twice the bare look-up and 20 ms", ours.wall * 1000, limit)
         )
+        print(f"  in words: {worded.wall * 1000 / limit:.2f} times that limit")
         ids = [str(case["person_id"]) for case in cases]
         asked[str(number)] = [list(row) for row in zip(ids, since.tolist(), until.tolist(), strict=True)]
         ours_at[number] = ours.wall
@@ -188,7 +198,7 @@ def compare_degrees(ground: Ground) -> bool:
     cases = ground.cases(SECOND, seed=SECOND)
     each = []
     for degrees in (1, 2):
-        found = measure(lambda d=degrees: ground.traced(cases, d), 3)
+        found = measure(lambda d=degrees: ground.traced(cases, d).frame, 3)
         each.append(found.wall / len(found.result))
         print(f"{SECOND} cases to degree {degrees}: {len(found.result):,} contacts {found.wall * 1000:,.0f} ms, "
               f"{each[-1] * 1e6:.2f} µs each, {found.memory_mb:,.0f} MB more memory")  # fmt: skip

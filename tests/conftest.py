@@ -11,7 +11,10 @@ import pytest
 
 _FOLDER = tempfile.TemporaryDirectory(prefix="mutong-tests-")
 os.environ["MUTONG_VAR"] = _FOLDER.name
-APPEND_ONLY = ("records_audit_auditline", "records_duties_dutytransition")
+APPEND_ONLY = (
+    "records_audit_auditline", "records_duties_dutytransition", "records_duties_handoverstep",
+    "records_outbreak_statement",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="session")

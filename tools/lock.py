@@ -27,10 +27,13 @@ def compile_lock(source: list[str], lock: str, text: str | None = None) -> None:
 
 
 def main() -> None:
-    """Write all four; the others take their versions from the test lock, so that all run the same."""
-    compile_lock(
-        ["pyproject.toml", "--extra", "test", "--extra", "build", "--extra", "fast"], "requirements.lock"
-    )
+    """Write all four; the others take their versions from the test lock, so that all run the same.
+
+    The test lock takes DuckDB from the benchmarks' list: tests and benchmarks compare with one version.
+    """
+    extras = [part for extra in ("test", "build", "fast", "linkage") for part in ("--extra", extra)]
+    with_peers = ["--constraint", "benchmarks/requirements.txt"]
+    compile_lock(["pyproject.toml", *extras, *with_peers], "requirements.lock")
     constrained = ["pyproject.toml", "--extra", "build", "--constraint", "requirements.lock"]
     compile_lock(constrained, "requirements-run.lock")
     on_spark = ["pyproject.toml", "--extra", "spark", "--constraint", "requirements.lock"]

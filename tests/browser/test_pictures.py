@@ -34,7 +34,7 @@ def share_of(text: str) -> float | None:
 
 
 def test_a_case_file_shows_contacts_and_a_chain_one_can_explore(desk, new_page) -> None:
-    """The case file lists contacts with reasons; pressing a dot of the chain picture says who it is and why."""
+    """The case file lists contacts with reasons and leads to its chain; a dot of the contacts says who and why."""
     page = signed_in(new_page(), desk.sign_in_of("county_disease_control"))
     page.get_by_role("navigation", name="主导航").get_by_role("link", name="疫情").click()
     page.locator("main a[href*='/outbreak/case/']").first.click()
@@ -42,6 +42,8 @@ def test_a_case_file_shows_contacts_and_a_chain_one_can_explore(desk, new_page) 
     assert page.locator("tr[id^='p-']").count() > 0
     assert page.locator("tr[id^='p-'] td[data-label='理由']").first.inner_text().strip()
     page.get_by_role("link", name="传播链图").click()
+    expect(page.locator(".generations .g-node--focus")).to_be_visible()
+    page.get_by_role("link", name="密接图").click()
     before = page.locator("[data-chosen]").inner_text()
     dot = page.locator(".chain svg [tabindex='0']").first
     dot.focus()

@@ -28,8 +28,11 @@ def test_a_positive_is_found_by_name_reported_and_traced(client_of) -> None:
     assert "试乙" in page
     assert "可能传染他人" in page
     assert Event.objects.filter(subject_id="P2", kind="exposed").exists()
-    chain = client.get("/outbreak/chain").content.decode()
-    assert 'data-id="' + case.case_id in chain
+    assert case.case_id in client.get("/outbreak/chain").content.decode()
+    chain = client.get(f"/outbreak/chain?case={case.case_id}").content.decode()
+    assert f'id="n-{case.case_id}"' in chain
+    contacts = client.get(f"/outbreak/chain/contacts/{case.case_id}").content.decode()
+    assert 'data-id="P2"' in contacts
     assert client.get("/outbreak?sort=-contacts").status_code == 200
     files = client.get(f"/outbreak/case/{case.case_id}?format=csv")
     assert "试乙" in files.content.decode("utf-8-sig")

@@ -12,7 +12,8 @@ from tests.records.small_register import POSTS
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 KIND = {post[0]: post[1] for post in POSTS}
 ADDRESS = {"today": "/", "barrel": "/barrel", "outbreak": "/outbreak", "households": "/households",
-           "village": "/village", "standards": "/standards", "imports": "/import", "audit": "/audit"}  # fmt: skip
+           "village": "/village", "standards": "/standards", "imports": "/import", "audit": "/audit",
+           "same_people": "/people/same"}  # fmt: skip
 
 
 def may_open(post_id: str, right: str) -> bool:

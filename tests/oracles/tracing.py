@@ -99,6 +99,9 @@ def seat_truth(rules, condition, number, kind, seat, other_seat):
     if condition.get("present"):
         return {"?": 1, "": 0}.get(other, 2)
     own = part_of_seat(rules, kind, seat, condition["part"])
+    if condition.get("absent"):
+        read = [one for one in (own, other) if one not in ("?", "")]
+        return 0 if read else 1 if "?" in (own, other) else 2
     if "" in (own, other):
         return 0
     if "?" in (own, other):
@@ -115,7 +118,7 @@ def seat_truth(rules, condition, number, kind, seat, other_seat):
 def pair_truth(rules, rule, number, place, meeting):
     """The rule's answer for one meeting, minutes left aside."""
     truths = [2]
-    kind, air = place.get("kind"), place.get("ventilation")
+    kind, air = meeting["tie"] or place.get("kind"), place.get("ventilation")
     if rule.get("kinds"):
         truths.append(1 if not kind else 2 if kind in rule["kinds"] else 0)
     if rule.get("ventilation"):
@@ -129,6 +132,8 @@ def pair_truth(rules, rule, number, place, meeting):
         limit, distance = number[rule["distance_within"]], meeting["distance"]
         truths.append(1 if limit is None or distance is None else 2 if distance <= limit else 0)
     truths += [1 for _ in rule.get("needs") or ()]
+    if rule.get("unprotected"):
+        truths.append({True: 0, False: 2, None: 1}[meeting["protected"]])
     if rule.get("when"):
         value = number[rule["when"]["parameter"]]
         truths.append(1 if value is None else 2 if str(value) == str(rule["when"]["is"]) else 0)
@@ -166,12 +171,15 @@ def lived_together(memberships, one, other, start, end):
     return spans
 
 
-def meetings_of(exposer, stays, memberships, encounters, as_of):
-    """(person, relation, place) → meetings of one exposer."""
+def meetings_of(exposer, stays, memberships, encounters, as_of, relations=()):
+    """(person, relation, place or kind of tie) → meetings of one exposer."""
     me, case_person, sure_from, sure_to, from_, to = exposer
     found = {}
 
-    def add(person, relation, place, start, known_end, may_end, seat=None, other=None, far=None, sure=True):
+    def add(
+        person, relation, place, start, known_end, may_end, seat=None, other=None, far=None, sure=True,
+        protected=None, tie=None,
+    ):  # fmt: skip
         if person in (me, case_person) or max(start, from_) >= min(may_end, to):
             return
         begins, ends = max(start, from_), min(may_end, to)
@@ -179,8 +187,10 @@ def meetings_of(exposer, stays, memberships, encounters, as_of):
             a < ends and begins < b for a, b in lived_together(memberships, me, person, from_, to)
         )
         surely = (max(start, sure_from), min(known_end, sure_to)) if sure else (start, start)
-        found.setdefault((person, relation, place), []).append(
+        found.setdefault((person, relation, place or tie), []).append(
             {
+                "protected": protected,
+                "tie": tie,
                 "sure": surely,
                 "possible": (begins, ends),
                 "seat": seat,
@@ -209,7 +219,15 @@ def meetings_of(exposer, stays, memberships, encounters, as_of):
             other = row["person_b"] if row["person_a"] == me else row["person_a"]
             end = row["end_at"]
             known, may = (row["start_at"], as_of) if end is None else (end, end)
-            add(other, "encounter", None, row["start_at"], known, may, far=row["distance_m"])
+            add(
+                other, "encounter", None, row["start_at"], known, may, far=row["distance_m"],
+                protected=row["protected"],
+            )  # fmt: skip
+    for row in relations:
+        if me in (row["person_id"], row["other_id"]):
+            other = row["other_id"] if row["person_id"] == me else row["person_id"]
+            end = float("inf") if row["valid_to"] is None else seconds(row["valid_to"])
+            add(other, "tie", None, seconds(row["valid_from"]), end, end, tie=row["kind"])
     return found
 
 
@@ -217,6 +235,8 @@ def judge(rules, tried, number, places, met):
     """For each group the first rule that says yes or unknown: (rule, truth, first, last, minutes, risk)."""
     judged = []
     for (person, relation, place), meetings in met.items():
+        if relation == "tie":
+            place = None
         for rule in tried:
             if rule["relation"] != relation:
                 continue
@@ -231,6 +251,8 @@ def judge(rules, tried, number, places, met):
                 continue
             low = covered_minutes([one["sure"] for one in sure])
             high = covered_minutes([one["possible"] for one in possible])
+            if relation == "tie":
+                low = 0
             truth = 2 if sure else 1
             if rule.get("minutes_at_least"):
                 limit = number[rule["minutes_at_least"]]
@@ -238,7 +260,7 @@ def judge(rules, tried, number, places, met):
             if truth == 0:
                 continue
             spans = [one["sure"] for one in sure] if truth == 2 else [one["possible"] for one in possible]
-            minutes = round(low, 1) if low == high and relation != "household" else None
+            minutes = round(low, 1) if low == high and relation not in ("household", "tie") else None
             first, last = min(s[0] for s in spans), max(s[1] for s in spans)
             judged.append(
                 (person, place, rule, truth, first, last, minutes, risk_of(rule, number, low, high))
@@ -258,8 +280,10 @@ def risk_of(rule, number, low, high):
     return 2 if low >= limit else 0 if high < limit else 1
 
 
-def trace(rules, number, candidates, cases, stays, places, memberships, encounters, as_of, degrees=2):
-    """The set of (case, person, via, degree, class, verdict, rule, place, first, last, minutes)."""
+def trace(
+    rules, number, candidates, cases, stays, places, memberships, encounters, as_of, degrees=2, relations=()
+):
+    """The set of (case, person, via, degree, class, verdict, rule, place, first, last, minutes); all in no crowd."""
     stays = tidy_stays(stays, as_of)
     of_place = {row["place_id"]: row for row in places}
     ranks = {one["name"]: k for k, one in enumerate(rules["classes"])}
@@ -269,7 +293,7 @@ def trace(rules, number, candidates, cases, stays, places, memberships, encounte
     for case in traced:
         me = case["person_id"]
         window = infectious(case, rules["window"], number, candidates, as_of)
-        met = meetings_of((me, me, *window), stays, memberships, encounters, as_of)
+        met = meetings_of((me, me, *window), stays, memberships, encounters, as_of, relations)
         first_degree = judge(rules, rules["rules"], number, of_place, met)
         grounds = [(one[0], "", 1, 2, *one[1:]) for one in first_degree]
         if degrees == 2:
@@ -282,7 +306,7 @@ def trace(rules, number, candidates, cases, stays, places, memberships, encounte
                 start = min(first for truth, first, _ in reasons if truth == best)
                 sure = any(own == 2 for _, _, own in reasons)
                 met = meetings_of(
-                    (via, me, start, as_of, start, as_of), stays, memberships, encounters, as_of
+                    (via, me, start, as_of, start, as_of), stays, memberships, encounters, as_of, relations
                 )
                 found = judge(rules, rules.get("second_degree", ()), number, of_place, met)
                 # Two open questions in a row: only the first contact's is asked.

@@ -18,8 +18,11 @@ KINDS = (
     "classroom",
     "dormitory",
     "restaurant",
+    "restaurant",
     "bus",
     "train",
+    "plane",
+    "ship",
     "hospital",
     "shop",
     "other",
@@ -27,7 +30,9 @@ KINDS = (
 SEATS = {
     "restaurant": ("T01", "T02", "T05", "STAFF", "x"),
     "bus": ("01A", "02C", "05B", "9", "CREW"),
-    "train": ("C01-B01", "C01-B02", "C02", "C01"),
+    "train": ("C01-B01", "C01-B02", "C02", "C01", "C01-R1", "C01-R1-3", "C02-R1"),
+    "plane": ("01A", "03C", "05B", "CREW"),
+    "ship": ("C12", "C13", "CREW"),
     "hospital": ("R1A", "R1A-B2", "R2"),
     "classroom": ("B01", "B02", "B05", "?"),
 }
@@ -115,6 +120,19 @@ def random_world(seed: int, people: int = 12, stays: int = 60) -> dict[str, list
                 "start_at": met,
                 "end_at": draw.choice((met + timedelta(minutes=draw.choice((5, 20, 60))), None)),
                 "distance_m": draw.choice((None, 0.5, 3.0)),
+                "protected": draw.choice((None, True, False)),
+            }
+        )
+    relations = []
+    for _ in range(4):
+        a, b = draw.sample(ids, 2)
+        relations.append(
+            {
+                "person_id": a,
+                "other_id": b,
+                "kind": draw.choice(("carer", "carer", "parent")),
+                "valid_from": draw.choice((start, date(2022, 8, 19))),
+                "valid_to": draw.choice((None, None, date(2022, 8, 20))),
             }
         )
     return {
@@ -123,6 +141,7 @@ def random_world(seed: int, people: int = 12, stays: int = 60) -> dict[str, list
         "memberships": memberships,
         "stays": stay_rows,
         "encounters": encounters,
+        "relations": relations,
     }
 
 

@@ -63,7 +63,7 @@ def test_a_store_is_built_and_traced(folder: Path, capsys: pytest.CaptureFixture
     store = folder / "stays.store"
     assert run("stays", "build", folder / "stays.csv", store, "--json") == 0
     assert json.loads(capsys.readouterr().out) == {
-        "stays": 4, "people": 3, "places": 2, "taken": 4, "merged": 0, "open_ends": 0,
+        "stays": 4, "people": 3, "places": 2, "taken": 4, "merged": 0, "open_ends": 0, "left_out": 0,
     }  # fmt: skip
     assert run("stays", "append", folder / "stays.csv", store, "--json") == 0
     again = json.loads(capsys.readouterr().out)

@@ -124,7 +124,7 @@ def test_contacts_found_again_are_the_same_rows(register: None) -> None:
 
 def test_movements_are_read_inside_an_open_case_only(register: None, tmp_path, monkeypatch) -> None:
     """An investigator of the area opens the stays of an open case, on record; others and closed cases are refused."""
-    monkeypatch.setattr("mutong.records.outbreak.movement.var_folder", lambda: tmp_path)
+    monkeypatch.setattr("mutong.records.outbreak.told_store.var_folder", lambda: tmp_path)
     case_id = report_case(viewer_of("INV"), person_id="P1", classification="confirmed", purpose=PURPOSE)
     assert open_movement(viewer_of("INV"), case_id, PURPOSE) is None
     at = datetime(2022, 8, 20, 9, tzinfo=CHINA)

@@ -76,6 +76,7 @@ def test_a_row_names_only_what_is_there(register: None) -> None:
         "places": ({"place_id": "X", "name": "x", "kind": "shop", "area_code": "999999"}, "area_code"),
         "facts": (fact("P?"), "subject_id"),
         "events": (event(subject="P?"), "subject_id"),
+        "encounters": ({"person_a": "P1", "person_b": "P?", "start_at": AT}, "person_b"),
     }  # fmt: skip
     for table, (row, column) in bad.items():
         landed = land(table, [row], file="f.xlsx", sheet="s", row_numbers=[7])

@@ -18,6 +18,7 @@ from mutong.tables.identity import birth_of, resident_number_faults
 from mutong.tables.reading import open_table
 from mutong.tables.schema import load_schema
 from mutong.worlds.areas import load_counties
+from mutong.worlds.doubles import PHONE_PREFIX
 from mutong.worlds.making import make_world
 from mutong.worlds.resident_numbers import PREFIX, made_up_number
 from tests.worlds.conftest import WrittenWorld
@@ -44,11 +45,12 @@ def test_areas_form_one_tree(world: WrittenWorld) -> None:
 
 
 def test_everybody_lives_in_one_household(world: WrittenWorld) -> None:
-    """Nobody lives in two households on one day, and every person has been in one."""
+    """Nobody lives in two households on one day; every person has been in one, but for records of a workplace."""
     rows = rows_of(read_table(world.folder, "memberships"))
 
     assert check_memberships(rows) == []
-    assert {row["person_id"] for row in rows} == {p["person_id"] for p in world.rows("people")}
+    listed = {row["second_record"] for row in world.rows("truth/same_people")}
+    assert {row["person_id"] for row in rows} == {p["person_id"] for p in world.rows("people")} - listed
 
 
 def test_every_id_that_is_named_is_there(world: WrittenWorld) -> None:
@@ -86,14 +88,16 @@ def test_contacts_elsewhere_have_a_post_to_be_handed_to(world: WrittenWorld) -> 
 
 def test_no_resident_number_can_belong_to_anyone(world: WrittenWorld) -> None:
     """Numbers are well formed, agree with the birth date, are given once, and bear a prefix no county has."""
-    numbered = [p for p in world.rows("people") if p["id_number"]]
+    again = {row["second_record"] for row in world.rows("truth/same_people") if row["same"] == "yes"}
+    numbered = [p for p in world.rows("people") if p["id_number"] and p["person_id"] not in again]
     numbers = [p["id_number"] for p in numbered]
 
     assert 0 < len(numbers) < len(world.rows("people")) / 20 and len(set(numbers)) == len(numbers)
     assert all(n.startswith(PREFIX) and not resident_number_faults(n) for n in numbers)
     assert all(birth_of(p["id_number"]).isoformat() == p["birth_date"] for p in numbered)
     assert PREFIX not in {c["code"] for c in load_counties()}
-    assert not any(p["phone"] for p in world.rows("people"))
+    phones = {p["phone"] for p in world.rows("people")} - {""}
+    assert phones and all(phone.startswith(PHONE_PREFIX) for phone in phones)
 
 
 @given(
@@ -161,3 +165,25 @@ def test_an_older_world_is_replaced(tmp_path: Path) -> None:
 
     with (folder / "people.csv").open(encoding="utf-8", newline="") as lines:
         assert sum(1 for _ in csv.DictReader(lines)) == second.counts["people"] > first.counts["people"]
+
+
+def test_second_records_are_told_by_what_the_truth_says(world: WrittenWorld) -> None:
+    """A dozen people stand there twice: by number, by phone and birth, by likeness; look-alikes share no such thing."""
+    people = {row["person_id"]: row for row in world.rows("people")}
+    told = Counter((row["how"], row["same"]) for row in world.rows("truth/same_people"))
+    holders = {row["person_id"] for row in world.rows("rosters")}
+
+    assert told == {
+        ("number", "yes"): 4,
+        ("phone_birth", "yes"): 4,
+        ("likeness", "yes"): 3,
+        ("namesake", "no"): 1,
+        ("shared_phone", "no"): 1,
+    }
+    for row in world.rows("truth/same_people"):
+        own, second = people[row["person_id"]], people[row["second_record"]]
+        shared = {column for column in own if own[column] and own[column] == second[column]}
+        assert row["person_id"] not in holders
+        assert ("id_number" in shared) == (row["how"] == "number")
+        assert {"phone", "birth_date"} <= shared or row["how"] != "phone_birth"
+        assert {"name", "birth_date", "area_code"} <= shared or row["how"] != "likeness"

@@ -4,11 +4,12 @@ Headings may be those of EpiEstim (dates, I; k, w), of a curve.csv, Chinese, oth
 them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
+from types import MappingProxyType
 
 from mutong.kernel.errors import MutongError
 from mutong.kernel.words import Words
@@ -26,7 +27,10 @@ from mutong.tables.mapping import plain_heading
 from mutong.tables.remedies import CellRefused, remedy
 
 _PLACES = {
-    "day": ("dates", "date", "day", "onset", "date onset", "日期", "发病日期", "报告日期"),
+    "day": (
+        "dates", "date", "day", "onset", "date onset", "onset date", "date of onset", "report date", "date report",
+        "日期", "发病日期", "报告日期",
+    ),
     "number": ("k", "i", "t", "index", "lag", "days", "天数", "序号"),
     "local": ("local", "本土", "本地", "本土病例"),
     "imported": ("imported", "输入", "境外输入", "输入病例"),
@@ -47,12 +51,18 @@ class Incidence:
     imported: list[float] | None
 
 
-def read_incidence(path: Path) -> Incidence:
+def read_incidence(
+    path: Path, said: Mapping[str, str] | None = None, missing_is_zero: bool = False
+) -> Incidence:
     """Cases per day from a file: a date or a number and a count, a date with local and imported, or a count a line.
 
-    Raises MutongError: what opening raises, not_a_count, not_a_day, no_counts, dates_not_ascending, days_missing.
+    `said`: headings by what they are (day, count, local, imported); with `missing_is_zero` days between two that the
+    file does not have are days without a case. Raises MutongError: what opening raises, not_a_count, not_a_day,
+    no_counts, heading_missing, dates_not_ascending, days_missing.
     """
-    found, numbers, days = _columns(path)
+    found, numbers, days = _columns(path, said or {})
+    if days and missing_is_zero:
+        days, found = _with_missing_days(days, found)
     if days:
         check_days(days)
     elif "number" in found:
@@ -122,7 +132,23 @@ def read_pair(text: str) -> tuple[float, float] | None:
     return first, second
 
 
-def _columns(path: Path) -> tuple[dict[str, list[float]], int, list[date]]:
+def _with_missing_days(
+    days: list[date], found: dict[str, list[float]]
+) -> tuple[list[date], dict[str, list[float]]]:
+    """The days with those between that are missing, as days without a case; left alone where they do not ascend."""
+    if any(after <= before for before, after in pairwise(days)):
+        return days, found
+    size = (days[-1] - days[0]).days + 1
+    whole = {name: [0.0] * size for name in found}
+    for row, day in enumerate(days):
+        for name, values in found.items():
+            whole[name][(day - days[0]).days] = values[row]
+    return [days[0] + timedelta(days=k) for k in range(size)], whole
+
+
+def _columns(
+    path: Path, said: Mapping[str, str] = MappingProxyType({})
+) -> tuple[dict[str, list[float]], int, list[date]]:
     """Numbers by what they are, how many rows there are, and the days where a column holds dates."""
     raw = open_raw(
         path, None, DEFAULT_SIZE_LIMIT, lambda headings: sum(bool(_place(one)) for one in headings)
@@ -134,9 +160,9 @@ def _columns(path: Path) -> tuple[dict[str, list[float]], int, list[date]]:
     rows = [(number, cells) for number, cells in rows if any(cell not in ("", None) for cell in cells)]
     if not rows:
         raise _no_counts(path)
-    headless = all(_number(cell) is not None or _looks_like_a_day(cell) for cell in rows[0][1])
+    headless = not said and all(_number(cell) is not None or _looks_like_a_day(cell) for cell in rows[0][1])
     body = rows if headless else rows[1:]
-    places = _places([] if headless else rows[0][1], body[0][1] if body else [])
+    places = _places([] if headless else rows[0][1], body[0][1] if body else [], said)
     if not {"day", "number"} & set(places):
         _check_lines([number for number, _ in body], path)
     found: dict[str, list[float]] = {}
@@ -160,8 +186,10 @@ def _columns(path: Path) -> tuple[dict[str, list[float]], int, list[date]]:
     return found, len(body), days
 
 
-def _places(headings: Sequence[object], first: Sequence[object]) -> list[str]:
-    """What each column is, from the headings (none: from the first row)."""
+def _places(headings: Sequence[object], first: Sequence[object], said: Mapping[str, str]) -> list[str]:
+    """What each column is: what was said, else from the headings (none: from the first row)."""
+    if said:
+        return _places_said(headings, said)
     places = [_place(one) for one in headings] or [""] * len(first)
     counts = {"count", "local"} & set(places)
     if not counts and "I" in headings:  # EpiEstim's heading for cases; a small i numbers the rows
@@ -172,6 +200,24 @@ def _places(headings: Sequence[object], first: Sequence[object]) -> list[str]:
         places = ["day", "local", "imported"]
     if "day" in places and first and not _looks_like_a_day(first[places.index("day")]):
         places[places.index("day")] = "number"
+    return places
+
+
+def _places_said(headings: Sequence[object], said: Mapping[str, str]) -> list[str]:
+    plain = [plain_heading(one) for one in headings]
+    places = ["" if one != "day" or "day" in said else "day" for one in map(_place, headings)]
+    for what, heading in said.items():
+        if what not in _PLACES or plain_heading(heading) not in plain:
+            there = ", ".join(f"“{one}”" for one in headings)
+            raise MutongError(
+                "heading_missing",
+                Words(
+                    f"看不懂 --column {what}={heading}：可写 day、count、local、imported；表头有：{there}。",
+                    f"--column {what}={heading} is not understood: it takes day, count, local or imported; there are "
+                    f"the headings {there}.",
+                ),
+            )
+        places[plain.index(plain_heading(heading))] = what
     return places
 
 
@@ -239,8 +285,10 @@ def _no_counts(path: Path) -> MutongError:
     return MutongError(
         "no_counts",
         Words(
-            f"{path.name} 里找不到数列；请用表头 dates,I 或 date,count（代际间隔用 k,w），或每行一个数。",
-            f"No column of numbers found in {path.name}; head it dates,I or date,count (k,w for a serial interval), or "
-            "write one number a line.",
+            f"{path.name} 里找不到数列；请用 --column count=表头 说明，或用表头 dates,I、date,count（代际间隔用 k,w），"
+            "或每行一个数。病例一览表请用 mutong situation。",
+            f"No column of numbers found in {path.name}; say which it is with --column count=HEADING, or head it "
+            "dates,I or date,count (k,w for a serial interval), or write one number a line. For a line list use mutong "
+            "situation.",
         ),
     )

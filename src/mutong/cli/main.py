@@ -10,12 +10,16 @@ import traceback
 from collections.abc import Sequence
 
 from mutong.cli import (
+    export_commands,
     outbreak_commands,
+    people_commands,
     register_commands,
     screening_commands,
     serving_commands,
+    source_commands,
     standards_commands,
     table_commands,
+    tidy_commands,
     world_commands,
 )
 from mutong.kernel.errors import MutongError
@@ -25,8 +29,12 @@ _COMMANDS = (
     serving_commands,
     register_commands,
     table_commands,
+    tidy_commands,
+    export_commands,
+    people_commands,
     world_commands,
     outbreak_commands,
+    source_commands,
     screening_commands,
     standards_commands,
 )

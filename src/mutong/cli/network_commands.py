@@ -4,14 +4,11 @@ import argparse
 import sys
 from pathlib import Path
 
+from mutong.cli.encounter_files import add_record_options, drop_oneself, read_encounters
+from mutong.cli.figure_words import figures_in_words, interval_method, mention_figures
+from mutong.cli.given_files import add_reading_options, read_file
 from mutong.cli.incidence_files import read_lags
-from mutong.cli.outbreak_files import (
-    add_file_command,
-    encounter_columns,
-    mapping_named,
-    say_outcome,
-    write_result,
-)
+from mutong.cli.outbreak_files import add_file_command, say_outcome, write_result
 from mutong.kernel.errors import MutongError
 from mutong.kernel.words import Words
 from mutong.outbreak.chains import chains_of, summarise_chains
@@ -23,12 +20,14 @@ from mutong.outbreak.network import (
     components,
     degrees,
     network_of_encounters,
+    network_of_lengths,
     network_of_pairs,
     summarise_network,
 )
-from mutong.tables.frames import columns_of, read_table, rows_of, write_table
-from mutong.tables.mapping import Mapping as HeadingMapping
-from mutong.tables.proximity_records import DEFAULT_RECORD_SECONDS, read_proximity_records
+from mutong.outbreak.related_cases import related_pairs
+from mutong.tables.frames import columns_of, rows_of, write_table
+from mutong.tables.given_tables import GivenTable
+from mutong.tables.proximity_records import read_number_pairs
 
 _TABLES = ("records", "encounters", "links", "contacts")
 
@@ -47,26 +46,34 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     network.add_argument("-o", "--output", required=True, type=Path, metavar="DIR")
     network.add_argument("--as", dest="table", choices=_TABLES, help="left out: told from the file")
     network.add_argument("--mapping", metavar="NAME", help="a saved mapping of the file's columns")
-    network.add_argument(
-        "--record-seconds",
-        type=int,
-        default=DEFAULT_RECORD_SECONDS,
-        metavar="S",
-        help="a record t i j covers the S seconds before t (default %(default)s)",
-    )
+    add_record_options(network)
     network.add_argument(
         "--gap-seconds",
         type=int,
         default=0,
         metavar="S",
-        help="a pause up to S seconds does not end an episode",
+        help="a pause up to S seconds does not end an episode (default %(default)s); time together is without pauses",
+    )
+    direction = network.add_mutually_exclusive_group()
+    direction.add_argument(
+        "--directed",
+        action="store_true",
+        default=None,
+        help="keep the direction of pairs (default for links)",
+    )
+    direction.add_argument(
+        "--undirected",
+        dest="directed",
+        action="store_false",
+        help="a and b is b and a (default for encounters)",
     )
     network.add_argument(
         "--min-minutes", type=float, metavar="M", help="also count pairs together at least M minutes in all"
     )
     network.add_argument(
-        "--encounters", type=Path, metavar="FILE", help="also write sensor records as table encounters"
+        "--encounters", type=Path, metavar="FILE", help="also write the records as table encounters"
     )
+    add_reading_options(network)
     network.set_defaults(run=run_network)
 
     chains = add_file_command(
@@ -78,15 +85,22 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     chains.add_argument("--cases", required=True, type=Path, metavar="FILE", help="table cases")
     chains.add_argument(
         "--contacts",
-        required=True,
         type=Path,
         metavar="FILE",
-        help="table links (infector, infectee) or contacts",
+        help="table links (infector, infectee) or contacts; left out: what the cases say of their source",
+    )
+    chains.add_argument(
+        "--related",
+        metavar="HEADING",
+        help="a column of the case file whose text names related cases; each pair once, from the earlier onset",
     )
     chains.add_argument("--cases-mapping", metavar="NAME", help="a saved mapping of the case file")
     chains.add_argument("--contacts-mapping", metavar="NAME", help="a saved mapping of the other file")
     chains.add_argument("--links", type=Path, metavar="FILE", help="table links, beside a file of contacts")
+    chains.add_argument("--links-mapping", metavar="NAME", help="a saved mapping of the file of links")
+    chains.add_argument("--stays-mapping", metavar="NAME", help="a saved mapping of the file of stays")
     _add_evidence(chains)
+    add_reading_options(chains)
     chains.add_argument("-o", "--output", required=True, type=Path, metavar="DIR")
     chains.set_defaults(run=run_chains)
 
@@ -167,25 +181,32 @@ def run_network(options: argparse.Namespace) -> int:
     figures = summarise_network(found, options.min_minutes)
     if directed:
         figures |= {f"largest_{name}": int(person[name].max(initial=0)) for name in names}
-    say_outcome(options, figures, _as_words(figures, options.output))
-    return 0
+    say_outcome(options, figures, figures_in_words(figures, options.output))
+    return 1 if getattr(options, "left_out", 0) else 0
 
 
 def run_chains(options: argparse.Namespace) -> int:
     """Write pairs.csv and chains.csv; say the figures. Exit code 0; 1 when something in the links is odd."""
     weights = _weights(options)
-    cases = rows_of(read_table(options.cases, "cases", mapping=mapping_named(options.cases_mapping)))
-    table, frame = _read_first(
-        options.contacts, ("links", "contacts"), mapping_named(options.contacts_mapping)
-    )
-    given = {table: rows_of(frame)}
-    links = [*given.get("links", ()), *(rows_of(read_table(options.links, "links")) if options.links else ())]
+    if options.related and options.strict:
+        raise MutongError(
+            "related_is_not_strict",
+            Words("--related 与 --strict 不能同用。", "--related and --strict cannot be used together."),
+        )
+    read = read_file(options, options.cases, ("cases",), options.cases_mapping, options.related)
+    cases = rows_of(read.frame)
+    links, contacts = _given_links(options)
+    if read.related:
+        links += related_pairs(cases, read.related)
+    stays = ()
+    if options.stays:
+        stays = rows_of(read_file(options, options.stays, ("stays",), options.stays_mapping).frame)
     found = chains_of(
         cases,
         links,
-        given.get("contacts", ()),
+        contacts,
         weights,
-        rows_of(read_table(options.stays, "stays")) if options.stays else (),
+        stays,
         MIN_PROBABILITY if options.min_probability is None else options.min_probability,
     )
     write_result(
@@ -203,8 +224,24 @@ def run_chains(options: argparse.Namespace) -> int:
     for said in (*found.warnings, *found.notes):
         print(said.say(options.lang or "zh"), file=sys.stderr)
     figures = summarise_chains(found) | ({"unseen_weight": weights.unseen} if weights else {})
-    say_outcome(options, figures, _as_words(figures, options.output))
-    return 1 if found.warnings else 0
+    figures["serial_interval_method"] = interval_method(bool(read.related), weights is not None).say(
+        options.lang or "zh"
+    )
+    if read.related and weights is None:
+        figures |= mention_figures(cases, read.related)
+    say_outcome(options, figures, figures_in_words(figures, options.output))
+    return 1 if found.warnings or getattr(options, "left_out", 0) else 0
+
+
+def _given_links(options: argparse.Namespace) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
+    """Rows of links and rows of contacts from the files given."""
+    given: dict[str, list[dict[str, object]]] = {"links": [], "contacts": []}
+    if options.contacts:
+        read = read_file(options, options.contacts, ("links", "contacts"), options.contacts_mapping)
+        given[read.table] += rows_of(read.frame)
+    if options.links:
+        given["links"] += rows_of(read_file(options, options.links, ("links",), options.links_mapping).frame)
+    return given["links"], given["contacts"]
 
 
 def _weights(options: argparse.Namespace) -> EvidenceWeights | None:
@@ -231,44 +268,42 @@ def _weights(options: argparse.Namespace) -> EvidenceWeights | None:
 
 def _network(options: argparse.Namespace) -> tuple[Network, bool]:
     """The network in the file, and whether its pairs have a direction."""
-    if options.table in (None, "records"):
-        records = read_proximity_records(options.file, options.record_seconds)
-        if records is not None:
-            if options.encounters:
-                write_table(_encounter_rows(records), "encounters", options.encounters)
-            return network_of_encounters(records, options.gap_seconds), False
-        if options.table == "records":
-            raise MutongError(
-                "no_records",
-                Words(
-                    f"{options.file.name} 不是“t i j”记录；请用 --as 说明它是哪张表。",
-                    f"{options.file.name} holds no records “t i j”; say with --as which table it is.",
-                ),
-            )
-    tables = (options.table,) if options.table else _TABLES[1:]
-    table, frame = _read_first(options.file, tables, mapping_named(options.mapping))
-    if table == "encounters":
-        return network_of_encounters(encounter_columns(frame), options.gap_seconds), False
-    columns = columns_of(frame)
-    if table == "links":
-        return network_of_pairs(columns["infector"], columns["infectee"]), True
+    tables = (options.table,) if options.table in _TABLES[1:] else _TABLES[1:]
+    if not options.mapping and not options.column and options.table in (None, "links"):
+        pairs = read_number_pairs(options.file, any_width=options.table == "links")
+        if pairs is not None:
+            directed = options.directed is not False
+            kept = drop_oneself(options, pairs, options.file)
+            return network_of_pairs(kept["person_a"], kept["person_b"], directed), directed
+    read = read_encounters(options, options.file, tables, options.mapping, options.table in (None, "records"))
+    if options.table == "records" and read.given is not None:
+        raise MutongError(
+            "no_records",
+            Words(
+                f"{options.file.name} 不是“t i j”记录；请用 --as 说明它是哪张表。",
+                f"{options.file.name} holds no records “t i j”; say with --as which table it is.",
+            ),
+        )
+    if read.columns is not None:
+        if options.encounters:
+            write_table(_encounter_rows(read.columns), "encounters", options.encounters)
+        directed = bool(options.directed)
+        return network_of_encounters(read.columns, options.gap_seconds, directed), directed
+    return _network_of_table(options, read.given)
+
+
+def _network_of_table(options: argparse.Namespace, given: GivenTable) -> tuple[Network, bool]:
+    columns = columns_of(given.frame)
+    if given.table == "encounters":
+        directed = bool(options.directed)
+        a, b = columns["person_a"], columns["person_b"]
+        return network_of_lengths(a, b, given.lengths, directed), directed
+    directed = options.directed is not False
+    if given.table == "links":
+        return network_of_pairs(columns["infector"], columns["infectee"], directed), directed
     # A contact of the first degree hangs on the case, one of the second on the contact between.
     sources = [via or case for via, case in zip(columns["via_person_id"], columns["case_id"], strict=True)]
-    return network_of_pairs(sources, columns["person_id"]), True
-
-
-def _read_first(path: Path, tables: tuple[str, ...], mapping: HeadingMapping | None):
-    """The first of these tables that the file can be read as, and its frame."""
-    refusals: list[MutongError] = []
-    for table in tables:
-        try:
-            return table, read_table(path, table, mapping=mapping)
-        except MutongError as refusal:
-            refusals.append(refusal)
-            if refusal.code in ("file_missing", "empty_file", "file_too_large"):
-                break
-    # Rows that are wrong say more than headings that another table has.
-    raise next((one for one in refusals if one.code == "bad_rows"), refusals[0])
+    return network_of_pairs(sources, columns["person_id"], directed), directed
 
 
 def _episode_rows(found: Network):
@@ -288,7 +323,7 @@ def _episode_rows(found: Network):
 
 
 def _encounter_rows(records):
-    columns = (records[name].tolist() for name in ("person_a", "person_b", "start_at", "end_at"))
+    columns = (list(records[name]) for name in ("person_a", "person_b", "start_at", "end_at"))
     for a, b, start, end in zip(*columns, strict=True):
         yield {
             "person_a": a,
@@ -297,49 +332,3 @@ def _encounter_rows(records):
             "end_at": instant_of(end),
             "source": "sensor",
         }
-
-
-_FIGURES = {
-    "people": Words("人", "people"),
-    "pairs": Words("对", "pairs"),
-    "records": Words("条记录", "records"),
-    "episodes": Words("次接触", "episodes"),
-    "seconds": Words("秒", "seconds together"),
-    "unknown_ends": Words("次接触结束时间不明", "episodes without a known end"),
-    "components": Words("个连通部分", "components"),
-    "largest_component": Words("人在最大部分", "people in the largest component"),
-    "pairs_of_at_least_minutes": Words("对合计达到所问分钟数", "pairs together at least the minutes asked"),
-    "cases": Words("例", "cases"),
-    "linked_cases": Words("例有链接", "cases in links"),
-    "links": Words("条链接", "links"),
-    "clusters": Words("各群大小", "sizes of clusters"),
-    "largest_out_degrees": Words("传染最多者", "largest out-degrees"),
-    "largest_in_degree": Words("最多可能传染者数", "largest in-degree"),
-    "longest_chain_links": Words("最长链的链接数", "links in the longest chain"),
-    "serial_interval_n": Words("对有代际间隔", "serial intervals"),
-    "serial_interval_mean": Words("代际间隔均值（天）", "mean serial interval (days)"),
-    "serial_interval_median": Words("代际间隔中位数（天）", "median serial interval (days)"),
-    "serial_interval_sd": Words("代际间隔标准差（天）", "sd of the serial interval (days)"),
-    "introductions": Words("次引入（期望数）", "introductions, expected"),
-    "introductions_low": Words("引入次数的 95% 区间下限", "introductions, 95 % interval from"),
-    "introductions_high": Words("引入次数的 95% 区间上限", "introductions, 95 % interval to"),
-    "chains": Words("条传播链", "chains"),
-    "chains_imported": Words("条传播链由输入病例引起", "chains that an imported case began"),
-    "unlinked": Words("例未找到传染者（非输入）", "cases linked to nobody and not imported"),
-    "ambiguous": Words("例另有可能性相近的传染者", "cases with a second infector nearly as likely"),
-    "possible_pairs": Words("行可能的传染关系", "rows of possible infectors"),
-    "unseen_weight": Words("未知来源的权重（选定值）", "weight of an unseen source (a choice)"),
-    "largest_degree": Words("最大度", "largest degree"),
-    "largest_out_degree": Words("最大出度", "largest out-degree"),
-}
-
-
-def _as_words(figures: dict[str, object], folder: Path) -> Words:
-    def shown(value: object) -> str:
-        return f"{value:.3f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
-
-    lines = [(_FIGURES.get(key, Words(key, key)), shown(value)) for key, value in figures.items()]
-    return Words(
-        "\n".join([f"{words.zh}：{value}" for words, value in lines] + [f"写入 {folder}"]),
-        "\n".join([f"{words.en}: {value}" for words, value in lines] + [f"Written to {folder}"]),
-    )

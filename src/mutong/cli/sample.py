@@ -27,6 +27,7 @@ from mutong.workflows.casework import trace_cases
 from mutong.workflows.deployment import load_deployment
 from mutong.workflows.importing import import_file
 from mutong.workflows.rounds import oblige_people
+from mutong.workflows.same_people import look_for_doubles
 from mutong.workflows.screening import screen_area
 from mutong.worlds.making import make_world
 
@@ -108,6 +109,11 @@ def prepare_sample(seed: int, *, say: Say, show: Show, people: int = PEOPLE) -> 
             found = screen_area(viewer, area_code)
             say(f"    {found.subjects} subjects → {found.findings} findings → {found.obliged.created} duties")
             marks.add(f"screened {area_code}")
+    if "doubles" not in marks:
+        say("· 查找同一人的重复记录 looking for records of one person")
+        found, _ = look_for_doubles(viewer, exact_only=True)
+        say(f"    {found.people} records → {len(found.pairs)} pairs to decide")
+        marks.add("doubles")
     return _sign_ins(viewer)
 
 

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import numpy as np
 
+from mutong.cli.given_files import add_reading_options, assignments, read_file
 from mutong.cli.incidence_files import read_incidence, read_interval, read_pair
-from mutong.cli.outbreak_files import add_file_command, mapping_named, say_outcome, write_result
+from mutong.cli.outbreak_files import add_file_command, say_outcome, write_result
 from mutong.kernel.errors import MutongError
 from mutong.kernel.words import Words
 from mutong.outbreak.delays import DelayFit, SerialIntervals
@@ -26,7 +27,7 @@ from mutong.outbreak.reproduction import (
 from mutong.outbreak.situation import Situation, situation_of
 from mutong.outbreak.situation_figures import UNITS, Figure
 from mutong.tables.dates import read_date
-from mutong.tables.frames import read_table, rows_of
+from mutong.tables.frames import rows_of
 from mutong.tables.remedies import CellRefused
 
 RT_COLUMNS = ("t_start", "t_end", "mean", "sd", "q025", "median", "q975")
@@ -56,6 +57,19 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
         metavar="FILE",
         help="cases per day: dates,I or date,count or date,local,imported, or one number a line",
     )
+    rt.add_argument(
+        "--column",
+        action="append",
+        default=[],
+        metavar="WHAT=HEADING",
+        help="which heading holds day, count, local or imported (left out: known words for them)",
+    )
+    rt.add_argument(
+        "--missing-days",
+        choices=("refuse", "zero"),
+        default="refuse",
+        help="days between two that the file does not have: refuse the file, or no case on them (default %(default)s)",
+    )
     _add_interval(rt, required=True)
     rt.add_argument("--method", choices=("cori", "wt"), default="cori", help="wt: Wallinga-Teunis")
     rt.add_argument("-o", "--output", required=True, type=Path, metavar="FILE")
@@ -82,6 +96,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     situation.add_argument(
         "--horizon", type=int, default=7, metavar="DAYS", help=f"days to forecast, 1 to {LONGEST}"
     )
+    add_reading_options(situation)
     situation.add_argument("-o", "--output", required=True, type=Path, metavar="DIR")
     situation.set_defaults(run=run_situation)
 
@@ -100,7 +115,8 @@ def _add_interval(parser: argparse.ArgumentParser, required: bool) -> None:
 
 def run_rt(options: argparse.Namespace) -> int:
     """Write rt.csv; say the latest estimate. Exit code 0; 1 when no window allows one."""
-    given = read_incidence(options.incidence)
+    said = assignments(options.column, "--column")
+    given = read_incidence(options.incidence, said, options.missing_days == "zero")
     interval = read_interval(options.si)
     windows = windows_of(len(given.local), options.window)
     if options.method == "wt":
@@ -146,7 +162,7 @@ def run_rt(options: argparse.Namespace) -> int:
 
 def run_situation(options: argparse.Namespace) -> int:
     """Write curve, rt, delays, forecast and summary; say the figures. Exit code 0; 1 when a part is missing."""
-    cases = rows_of(read_table(options.cases, "cases", mapping=mapping_named(options.cases_mapping)))
+    cases = rows_of(read_file(options, options.cases, ("cases",), options.cases_mapping).frame)
     links, contacts = _links_or_contacts(options)
     found = situation_of(
         cases,
@@ -172,7 +188,7 @@ def run_situation(options: argparse.Namespace) -> int:
     for words in (*found.warnings, *found.notes):
         print(words.say(options.lang or "zh"), file=sys.stderr)
     say_outcome(options, summary, _as_words(found, folder))
-    return 1 if found.warnings else 0
+    return 1 if found.warnings or getattr(options, "left_out", 0) else 0
 
 
 def _links_or_contacts(
@@ -181,15 +197,9 @@ def _links_or_contacts(
     """The rows of --contacts as links or as contacts, whichever the file is; both empty without one."""
     if options.contacts is None:
         return [], []
-    mapping = mapping_named(options.contacts_mapping)
-    try:
-        return rows_of(read_table(options.contacts, "links", mapping=mapping)), []
-    except MutongError as refusal:
-        try:
-            return [], rows_of(read_table(options.contacts, "contacts", mapping=mapping))
-        except MutongError as other:
-            # Rows that are wrong say more than headings that another table has.
-            raise (other if other.code == "bad_rows" else refusal) from None
+    read = read_file(options, options.contacts, ("links", "contacts"), options.contacts_mapping)
+    rows = rows_of(read.frame)
+    return (rows, []) if read.table == "links" else ([], rows)
 
 
 def _curve_rows(found: Situation) -> Iterator[dict[str, object]]:

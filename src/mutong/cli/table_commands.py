@@ -1,9 +1,9 @@
-"""Commands for tables: template, import, export. Exit codes and output as DESIGN.md 6 has them."""
+"""Commands for tables: template and import (export beside). Exit codes and output as DESIGN.md 6 has them."""
 
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from mutong.cli.opening import ProgressLine, open_register
@@ -12,29 +12,27 @@ from mutong.kernel.folders import deployment_folder, var_folder
 from mutong.kernel.words import Words
 from mutong.register.folder import ImportOutcome, import_file
 from mutong.tables.decoding import DEFAULT_SIZE_LIMIT
-from mutong.tables.frames import read_table, table_file, write_table
 from mutong.tables.mapping import find_mapping
 from mutong.tables.remedies import refuse_file
-from mutong.tables.schema import all_schemas, load_schema
+from mutong.tables.schema import all_schemas
 from mutong.tables.templates import write_template
-from mutong.tables.writing import TableWriter
 
 _MEGABYTE = 1_000_000
 
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add template, import and export to the command line."""
-    template = _command(
+    """Add template and import to the command line."""
+    template = table_command(
         commands,
         "template",
         "an empty workbook for a table, with drop-downs and an explanation of every column 表格模板",
         "mutong template people -o people.xlsx --lang zh",
     )
-    template.add_argument("table", choices=sorted(all_schemas()), metavar="TABLE", help=_tables())
+    template.add_argument("table", choices=sorted(all_schemas()), metavar="TABLE", help=table_names())
     template.add_argument("-o", "--output", required=True, type=Path, metavar="FILE.xlsx")
     template.set_defaults(run=run_template)
 
-    bring = _command(
+    bring = table_command(
         commands,
         "import",
         "bring a CSV or Excel file in; every bad row is named with its remedy 导入",
@@ -42,7 +40,12 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     )
     bring.add_argument("file", type=Path, metavar="FILE", help="CSV, xlsx, xls, ods or Parquet")
     bring.add_argument(
-        "--as", dest="table", required=True, choices=sorted(all_schemas()), metavar="TABLE", help=_tables()
+        "--as",
+        dest="table",
+        required=True,
+        choices=sorted(all_schemas()),
+        metavar="TABLE",
+        help=table_names(),
     )
     bring.add_argument(
         "--register", type=Path, metavar="DIR", help="a register kept as files; left out: the database"
@@ -63,31 +66,17 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     )
     bring.set_defaults(run=run_import)
 
-    send = _command(
-        commands,
-        "export",
-        "write a table of the register as CSV, xlsx or Parquet 导出",
-        "mutong export people --register DIR -o people.xlsx --labels --lang zh",
-    )
-    send.add_argument("table", choices=sorted(all_schemas()), metavar="TABLE", help=_tables())
-    send.add_argument("-o", "--output", required=True, type=Path, metavar="FILE")
-    send.add_argument(
-        "--register", type=Path, metavar="DIR", help="a register kept as files; left out: the database"
-    )
-    send.add_argument(
-        "--labels", action="store_true", help="headings and codes in words of --lang, for people"
-    )
-    send.set_defaults(run=run_export)
 
-
-def _command(commands, name: str, words: str, example: str) -> argparse.ArgumentParser:
+def table_command(commands, name: str, words: str, example: str) -> argparse.ArgumentParser:
+    """A command with --lang, --json and an example in its help."""
     parser = commands.add_parser(name, help=words, description=words, epilog=f"Example: {example}")
     parser.add_argument("--lang", choices=("zh", "en"), help="language of messages and labels")
     parser.add_argument("--json", action="store_true", help="say the outcome as JSON on stdout")
     return parser
 
 
-def _tables() -> str:
+def table_names() -> str:
+    """The tables there are, for the help of a command."""
     return "one of " + ", ".join(all_schemas())
 
 
@@ -96,7 +85,7 @@ def run_template(options: argparse.Namespace) -> int:
     if options.output.suffix != ".xlsx":
         raise refuse_file("unknown_file_kind", suffix=options.output.suffix, known=".xlsx")
     write_template(options.table, options.output, options.lang or "zh")
-    _tell(
+    tell(
         options,
         {"table": options.table, "file": str(options.output)},
         Words(f"已写出 {options.output}。", f"Wrote {options.output}."),
@@ -194,28 +183,6 @@ def _as_json(problem: Problem, lang: str) -> dict[str, object]:
     }
 
 
-def run_export(options: argparse.Namespace) -> int:
-    """Export a table of a register; exit code 0."""
-    if options.register is None:
-        return _export_from_database(options)
-    if table_file(options.register, options.table) is None:
-        raise refuse_file("table_missing", folder=options.register.name, table=options.table)
-    frame = read_table(options.register, options.table)
-    if options.labels and options.output.suffix != ".parquet":
-        with TableWriter(load_schema(options.table), options.output, options.lang or "zh") as writer:
-            writer.write(frame.iter_rows(named=True))
-    else:
-        write_table(frame, options.table, options.output)
-    _tell(
-        options,
-        {"table": options.table, "file": str(options.output), "rows": len(frame)},
-        Words(
-            f"已写出 {len(frame)} 行到 {options.output}。", f"Wrote {len(frame)} rows to {options.output}."
-        ),
-    )
-    return 0
-
-
 def _import_into_database(options: argparse.Namespace) -> int:
     open_register(migrate=True)
     from mutong.records.access import system_viewer
@@ -249,31 +216,12 @@ def _import_into_database(options: argparse.Namespace) -> int:
             "rejects_path",
         )
     }
-    _tell(options, said | {"again": report.again}, report.words)
+    tell(options, said | {"again": report.again}, report.words)
     return 1 if report.rows_rejected or report.warnings else 0
 
 
-def _export_from_database(options: argparse.Namespace) -> int:
-    open_register()
-    from mutong.records.access import system_viewer
-    from mutong.records.reads.table_rows import access_table
-
-    rows = access_table(system_viewer("command line"), options.table, "导出 / export")
-    lang = (options.lang or "zh") if options.labels else None
-    count = 0
-    with TableWriter(load_schema(options.table), options.output, lang) as writer:
-        for row in rows:
-            writer.write([row])
-            count += 1
-    _tell(
-        options,
-        {"table": options.table, "file": str(options.output), "rows": count},
-        Words(f"已写出 {count} 行到 {options.output}。", f"Wrote {count} rows to {options.output}."),
-    )
-    return 0
-
-
-def _tell(options: argparse.Namespace, said: dict[str, object], words: Words) -> None:
+def tell(options: argparse.Namespace, said: Mapping[str, object], words: Words) -> None:
+    """Say the outcome: as JSON on stdout where asked, else in words on stderr."""
     if options.json:
         print(json.dumps(said, ensure_ascii=False))
     else:

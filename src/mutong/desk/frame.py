@@ -58,6 +58,7 @@ PAGES = (
     Page("village", Words("产业", "Village"), "village", "read_village"),
     Page("standards", Words("标准", "Standards"), "standards", ""),
     Page("imports", Words("导入", "Import"), "import", "import_tables"),
+    Page("same_people", Words("同一人", "Same person"), "person", "decide_same_person"),
     Page("audit", Words("审计", "Audit"), "audit", "read_audit"),
 )
 _FOOT = 4

@@ -47,7 +47,7 @@ def causes_of(rules: ContactRules) -> BitSets:
     return BitSets(
         [
             *standards_missing(numbers),
-            "place_kind", "ventilation", "seat", "distance_m",
+            "place_kind", "ventilation", "seat", "distance_m", "protection",
             *(fact for rule in every for fact in rule.needs),
             "left_at", "certainty",
             *window.anchors, f"{window.days_back.name}:null_standard", window.until, "minutes",

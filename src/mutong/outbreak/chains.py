@@ -33,7 +33,7 @@ class Chains:
     Where evidence was weighed (`chains_of` with weights), chains, degrees and intervals are those of the most
     probable infectors. `introductions`: how many cases a source outside the data infected, with its 95 % interval;
     `unlinked`: cases that hang on nobody and are not imported; `ambiguous`: those with a second infector nearly as
-    likely as the first. Otherwise these are None or empty."""
+    likely as the first; `forest` says who hangs on whom. Otherwise these are None or empty."""
 
     pairs: Sequence[dict[str, object]]
     chains: list[dict[str, object]]
@@ -47,6 +47,7 @@ class Chains:
     unlinked: tuple[str, ...] = ()
     ambiguous: tuple[str, ...] = ()
     notes: tuple[Words, ...] = ()
+    forest: Forest | None = None
 
 
 def chains_of(
@@ -88,6 +89,7 @@ def chains_of(
         unlinked=tuple(found.ids[k] for k in forest.unlinked.tolist()),
         ambiguous=tuple(found.ids[k] for k in forest.ambiguous.tolist()),
         notes=found.notes,
+        forest=forest,
     )
 
 

@@ -14,6 +14,7 @@ from mutong.outbreak.exposers import Exposers
 from mutong.outbreak.judging import NO_TIME, Bench, Judged
 from mutong.outbreak.people import People
 from mutong.outbreak.row_order import order_by
+from mutong.outbreak.scores import score_words, scores_of
 from mutong.standards.contacts import ContactRule, choices_used, rests_on_weak_ground
 from mutong.tables.array_frames import CodedTexts, frame_of_arrays, texts_in_a_row
 from mutong.tables.frames import Frame
@@ -25,6 +26,7 @@ _CAUSE_WORDS = {
     "place_kind": Words("场所类别", "kind of place"),
     "ventilation": Words("场所通风", "ventilation of the place"),
     "distance_m": Words("距离", "distance"),
+    "protection": Words("有无有效防护", "whether protection was effective"),
     "minutes": Words("同处时长", "minutes together"),
     "isolated_at": Words("病例隔离时间", "when the case was isolated"),
     "date_onset": Words("病例发病日期", "the case's day of onset"),
@@ -66,9 +68,8 @@ def _table_order(judged: Judged, exposers: Exposers, words: ContactWords) -> np.
     case = _places_in_order(words.case_ids)[exposers.case[judged.exposer]]
     rule = _places_in_order([rule.name for rule in words.rules])[judged.rule]
     via = np.where(exposers.via, exposers.person, -1)[judged.exposer]
-    return order_by(
-        [case, exposers.via[judged.exposer].astype(np.int64), person, judged.first, rule, judged.place, via]
-    )
+    degree = exposers.degree[judged.exposer]
+    return order_by([case, degree, person, judged.first, rule, judged.place, via])
 
 
 def _places_in_order(texts: Sequence[str]) -> np.ndarray:
@@ -81,8 +82,10 @@ class _Columns:
 
     def __init__(self, judged: Judged, exposers: Exposers, bench: Bench, words: ContactWords) -> None:
         self.judged, self.bench, self.words = judged, bench, words
+        self.scores = scores_of(judged, exposers, bench)
         self.case = exposers.case[judged.exposer]
-        self.via = exposers.via[judged.exposer]
+        self.degree = exposers.degree[judged.exposer] + 1
+        self.via = self.degree > 1
         self.via_person = exposers.person[judged.exposer]
         self.verdict = np.minimum(exposers.truth[judged.exposer], judged.verdict)
         self.rested_on = np.where(self.via, exposers.rules[judged.exposer], 0)
@@ -104,6 +107,7 @@ class _Columns:
         minutes = [None if one == NO_TIME else round(one / 60, 1) for one in seconds.tolist()]
         # What is asked is told of those who are unknown only.
         asked = np.where(self.verdict == int(Truth.UNKNOWN), missing, -1)
+        scored, points = self._points()
         before, heads = _met((judged.rule, via, place))
         after, tails = _met((together, asked, numbers))
         people, person = distinct(judged.person)
@@ -118,22 +122,41 @@ class _Columns:
             end = [
                 _ending(zh, minutes[m], open_words[c] if c >= 0 else "", resting[n][1]) for m, c, n in tails
             ]
-            parts += [CodedTexts(before, begin), span, CodedTexts(after, end)] + ["\n"] * zh
+            scores = [("；" + one.zh) if zh else ("; " + one.en) for one in points]
+            told = [CodedTexts(scored, scores)] if points else []
+            parts += [CodedTexts(before, begin), span, CodedTexts(after, end), *told] + ["\n"] * zh
         return {
             "case_id": CodedTexts(self.case, self.words.case_ids),
             "person_id": CodedTexts(person, self.words.people.texts(people)),
             "via_person_id": CodedTexts(via, vias),
-            "degree": np.where(self.via, 2, 1),
+            "degree": self.degree,
             **{name: CodedTexts(judged.rule, told) for name, told in by_rule.items()},
             "verdict": CodedTexts(self.verdict.astype(np.int64), [one.word for one in sorted(Truth)]),
             "place_id": CodedTexts(place, place_ids),
             "first_at": judged.first,
             "last_at": judged.last,
             "minutes": np.array([np.nan if one is None else one for one in minutes], dtype=float)[together],
+            "score": np.full(len(judged), np.nan) if self.scores is None else self.scores.totals,
             "reasons": texts_in_a_row(parts),
             "facts_missing": CodedTexts(missing, [";".join(one) for one in causes]),
             "choices_used": CodedTexts(numbers, [chosen for chosen, _ in resting]),
         }
+
+    def _points(self) -> tuple[np.ndarray, list[Words]]:
+        """For each row the place of its score in words, and those words; none where there is no score."""
+        if self.scores is None:
+            return np.zeros(0, dtype=np.int64), []
+        columns = [distinct((row * 10).astype(np.int64)) for row in self.scores.points]
+        which, met = _met([*(column for _, column in columns), self.scores.at_least.astype(np.int64)])
+        tenths = [values.tolist() for values, _ in columns]
+        return which, [
+            score_words(
+                tuple(tenths[k][place] / 10 for k, place in enumerate(places)),
+                self.scores.words,
+                bool(at_least),
+            )
+            for *places, at_least in met
+        ]
 
     def _places(self) -> tuple[np.ndarray, list[str], list[str]]:
         codes, place = distinct(self.judged.place)
@@ -209,7 +232,7 @@ def _met(columns: Sequence[np.ndarray]) -> tuple[np.ndarray, list[tuple[int, ...
 def _beginning(zh: bool, rule: ContactRule, via: str, place: str) -> str:
     """The reasons up to the time: the rule's words, through whom, where."""
     words, mark = (rule.words.zh, "；") if zh else (rule.words.en, "; ")
-    through = f"{mark}{'经密接者' if zh else 'through'} {via}" if via else ""
+    through = f"{mark}{'经接触者' if zh else 'through'} {via}" if via else ""
     return words + through + (f"{mark}{place}" if place else "") + mark
 
 

@@ -5,7 +5,7 @@ isolated, a number no standard gives) widens the possible part and never the sur
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
@@ -13,7 +13,7 @@ import numpy as np
 
 from mutong.kernel.period import civil_day, start_of_day
 from mutong.outbreak.causes import BitSets
-from mutong.outbreak.columns import second_of
+from mutong.outbreak.columns import UNKNOWN_END, second_of
 from mutong.outbreak.households import NEVER
 from mutong.outbreak.people import People
 from mutong.standards.contacts import ContactRules
@@ -26,7 +26,8 @@ class Exposer:
     """One case and the time in which others could be exposed by it.
 
     Seconds, half-open: surely exposing in [sure_from, sure_to), possibly in [from_, to). `start_causes` and
-    `end_causes` name what is not known at either end.
+    `end_causes` name what is not known at either end. `onset` is the day that the window hangs on, UNKNOWN_END where
+    it is not known.
     """
 
     case_id: str
@@ -37,6 +38,7 @@ class Exposer:
     to: int
     start_causes: tuple[str, ...]
     end_causes: tuple[str, ...]
+    onset: int
 
 
 @dataclass(frozen=True)
@@ -44,9 +46,9 @@ class Exposers:
     """Cases or their contacts, as parallel arrays.
 
     `case` counts in the list of case ids; `person` and `case_person` are numbers of `People`; seconds and causes (sets
-    of bits) as in Exposer. `via` is False for a case; for a contact of the case `truth` says what is known of the first
-    degree (2 yes, 1 unknown), with its `causes` and the `rules` it rests on (sets); `doubtful` when the contact's own
-    verdict is unknown.
+    of bits) as in Exposer. `degree` is 0 for a case, 1 for its contact, and so on; for a contact `truth` says what is
+    known of the way to it (2 yes, 1 unknown), with its `causes` and the `rules` it rests on (sets); `doubtful` when the
+    contact's own verdict is unknown. `onset` is the case's first day of onset or specimen in seconds, -1 where unknown.
     """
 
     case: np.ndarray
@@ -58,11 +60,17 @@ class Exposers:
     to: np.ndarray
     start_causes: np.ndarray
     end_causes: np.ndarray
-    via: np.ndarray
+    degree: np.ndarray
     truth: np.ndarray
     causes: np.ndarray
     rules: np.ndarray
     doubtful: np.ndarray
+    onset: np.ndarray
+
+    @property
+    def via(self) -> np.ndarray:
+        """Whether each is a contact rather than a case."""
+        return self.degree > 0
 
     def __len__(self) -> int:
         return len(self.case)
@@ -70,6 +78,20 @@ class Exposers:
     def pick(self, rows: np.ndarray) -> "Exposers":
         """Those at these positions."""
         return Exposers(**{f.name: getattr(self, f.name)[rows] for f in fields(self)})
+
+    def within(self, start: int, end: int) -> "Exposers":
+        """The same people, surely exposing from one second to another and at no other time."""
+        since, until = (np.full(len(self), one, dtype=np.int64) for one in (start, end))
+        nothing = np.zeros_like(self.start_causes)
+        return replace(
+            self,
+            sure_from=since,
+            sure_to=until,
+            from_=since,
+            to=until,
+            start_causes=nothing,
+            end_causes=nothing,
+        )
 
     def joined(self, more: "Exposers") -> "Exposers":
         """These and then more."""
@@ -109,13 +131,13 @@ def exposers_as_arrays(
     }
     windows = {
         name: np.array([getattr(one, name) for one in cases], dtype=np.int64)
-        for name in ("sure_from", "sure_to", "from_", "to")
+        for name in ("sure_from", "sure_to", "from_", "to", "onset")
     }
     return Exposers(
         case=np.array([place[one.case_id] for one in cases], dtype=np.int64),
         person=person,
         case_person=person,
-        via=np.zeros(size, dtype=bool),
+        degree=np.zeros(size, dtype=np.int64),
         truth=np.full(size, 2, dtype=np.int8),
         causes=causes.empty(size),
         rules=rule_sets.empty(size),
@@ -130,7 +152,12 @@ def _window(case: Mapping[str, object], rules: ContactRules, as_of: int) -> Expo
     anchor = next((_day(case[name]) for name in window.anchors if case.get(name) is not None), None)
     sure_anchor = anchor or _day(case[window.surely_from])
     causes: list[str] = []
-    if anchor is None:
+    earliest = case.get("onset_earliest")
+    if earliest is not None and "date_onset" in window.anchors:
+        # Two sources differ: possibly since the earlier day, surely only since the later one.
+        anchor, sure_anchor = earliest, case["onset_latest"]
+        causes.append("date_onset")
+    elif anchor is None:
         causes += window.anchors
     if back.value is None:
         causes.append(f"{back.name}:null_standard")
@@ -139,7 +166,7 @@ def _window(case: Mapping[str, object], rules: ContactRules, as_of: int) -> Expo
         start = _start(anchor, max(spans)) if anchor and spans else LONG_AGO
     else:
         sure_from = _start(sure_anchor, back.value)
-        start = sure_from if anchor else LONG_AGO
+        start = _start(anchor, back.value) if anchor else LONG_AGO
     ended = case.get(window.until)
     surely_to = ended if ended is not None else case[window.surely_to]
     return Exposer(
@@ -151,6 +178,7 @@ def _window(case: Mapping[str, object], rules: ContactRules, as_of: int) -> Expo
         to=min(_second(ended), as_of) if ended is not None else as_of,
         start_causes=tuple(causes),
         end_causes=() if ended is not None else (window.until,),
+        onset=UNKNOWN_END if anchor is None else _second(anchor),
     )
 
 

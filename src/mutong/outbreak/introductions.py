@@ -56,7 +56,7 @@ def forest_of(
     parent, place = np.full(size, -1), np.full(size, -1)
     place[hangs] = first[hangs]
     parent[hangs] = found.infector[place[hangs]]
-    cut = _first_in_circles(parent, found.ill)
+    cut = first_in_circles(parent, found.ill)
     parent[cut] = place[cut] = -1
     two = np.flatnonzero(count > 1)
     ambiguous = two[found.probability[first[two] + 1] * factor >= best[two]]
@@ -101,8 +101,8 @@ def poisson_binomial(chances: np.ndarray) -> np.ndarray:
     return np.concatenate([np.zeros(sure), found / found.sum(), np.zeros(len(chances) - sure - len(open_))])
 
 
-def _first_in_circles(parent: np.ndarray, ill: np.ndarray) -> np.ndarray:
-    """Of each circle the case that fell ill first, the lowest number among equals."""
+def first_in_circles(parent: np.ndarray, ill: np.ndarray) -> np.ndarray:
+    """Of each circle of parents (-1: none) the case that fell ill first, the lowest number among equals."""
     children = np.bincount(parent[parent >= 0], minlength=len(parent))
     ready = np.flatnonzero(children == 0).tolist()
     up, left = parent.tolist(), children.tolist()

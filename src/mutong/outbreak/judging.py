@@ -86,13 +86,14 @@ def _judge_one_relation(
     new = starts_of_runs([met.occasion, met.person])
     group = np.cumsum(new) - 1
     undecided = np.ones(int(group[-1]) + 1, dtype=bool)
+    of_kind = _rows_by_kind(met.kind)
     for number, rule in enumerate(tried):
         if rule.relation != met.relation:
             continue
-        looked_at = undecided[group]
-        if rule.kinds:
-            looked_at &= bench.facts.may_be(rule)[met.kind]
-        rows = np.flatnonzero(looked_at)
+        fits = bench.facts.may_be(rule)
+        rows = [rows for kind, rows in of_kind.items() if fits[kind]]
+        rows = rows[0] if len(rows) == 1 else np.sort(np.concatenate(rows)) if rows else np.zeros(0, np.int64)
+        rows = rows[undecided[group[rows]]]
         if len(rows):
             found = _try_rule(rule, met, rows, group[rows], bench)
             if found is not None:
@@ -100,6 +101,11 @@ def _judge_one_relation(
                 undecided[groups] = False
                 won.rule[:] = first_rule + number
                 yield won
+
+
+def _rows_by_kind(kind: np.ndarray) -> dict[int, np.ndarray]:
+    """The rows of each kind, in order: a rule then looks at the few kinds it asks about."""
+    return {one: np.flatnonzero(kind == one) for one in np.flatnonzero(np.bincount(kind)).tolist()}
 
 
 def _try_rule(
@@ -118,6 +124,8 @@ def _try_rule(
     sure_to = np.where(sure, spans["sure_to"], spans["sure_from"])
     low = _time_together(spans["sure_from"], sure_to, group, starts)
     high = _time_together(spans["from_"], spans["to"], group, starts)
+    if rule.relation == "tie":
+        low = np.zeros_like(high)  # A tie tells that they meet, not for how long.
     verdict = np.where(_of_each(np.logical_or, sure, starts), YES, UNKNOWN)
     if rule.minutes_at_least is not None:
         wanted = rule.minutes_at_least.value
@@ -150,13 +158,15 @@ def _try_rule(
             more |= bench.causes.set_of(("minutes",))
         causes = causes | bench.causes.where(unsure, more)
     risk, risk_causes = _risk(rule, low / 60, high / 60, bench.causes)
-    exact = (low == high) & (rule.relation != "household")
+    exact = (low == high) & (rule.relation not in ("household", "tie")) & (not rule.by_order)
     heads = rows[starts]
     judged = Judged(
         exposer=met.exposer[heads], person=met.person[heads], place=met.place[heads],
         rule=np.zeros(len(starts), dtype=np.int64), verdict=verdict.astype(np.int64), first=first, last=last,
         together=np.where(exact, low, NO_TIME), risk=risk, risk_causes=risk_causes, causes=causes,
     )  # fmt: skip
+    if verdict.min() > NO:
+        return judged, group[starts]
     won = np.flatnonzero(verdict > NO)
     return judged.pick(won), group[starts[won]]
 
@@ -196,6 +206,8 @@ def _conditions(
         require(np.where(np.isnan(distance), UNKNOWN, near), "distance_m")
         if limit is None:
             unknown_for["distance_m"] = np.isnan(distance)
+    if rule.unprotected:
+        require(YES - met.protected[rows], "protection")
     for fact in rule.needs:
         require(np.full(len(rows), UNKNOWN), fact)
     return truth, unknown_for

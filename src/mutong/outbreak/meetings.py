@@ -1,7 +1,7 @@
 """Meetings: every occasion on which somebody was, or may have been, with an exposer.
 
-One row is one exposer and one other person: living together, two stays at one place, or one encounter. Times are
-seconds: surely together in [sure_from, sure_to) (empty when not sure), possibly in [from_, to).
+One row is one exposer and one other person: living together, two stays at one place, one encounter, or a tie on
+record. Times are seconds: surely together in [sure_from, sure_to) (empty when not sure), possibly in [from_, to).
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -14,16 +14,17 @@ from mutong.outbreak.exposers import Exposers
 from mutong.outbreak.households import Households
 from mutong.outbreak.overlaps import FOREVER, Wanted, overlapping_stays, unsure_where
 from mutong.outbreak.people import People
-from mutong.outbreak.place_facts import PlaceFacts
+from mutong.outbreak.place_facts import NO, UNKNOWN, YES, PlaceFacts
 from mutong.outbreak.row_order import order_by
 from mutong.outbreak.stays import StayStore, spread
+from mutong.outbreak.ties import Ties
 from mutong.standards.contacts import ContactRule
 
 _EXPOSERS_AT_ONCE = 1000
 _BLANK: dict[str, tuple[type, object]] = {
     "place": (np.int64, -1), "kind": (np.int64, 0), "air": (np.int64, 0), "seat": (np.int64, -1),
     "other_seat": (np.int64, -1), "distance": (np.float64, np.nan), "open_end": (np.bool_, False),
-    "unsure_where": (np.bool_, False),
+    "unsure_where": (np.bool_, False), "protected": (np.int8, UNKNOWN),
 }  # fmt: skip
 
 
@@ -33,7 +34,8 @@ class Meetings:
 
     `exposer` counts in the exposers, `person` in `People`, `place` and the seats in the store (-1 unknown or none);
     `occasion` numbers exposer and place; `kind` and `air` are the place's, as numbers of PlaceFacts (0 not known);
-    `open_end` and `unsure_where` tell why a stay is not sure; `lives_with`: recorded to live together then.
+    (of a tie its own kind); `open_end` and `unsure_where` tell why a stay is not sure; `protected`: met with effective
+    protection (2 yes, 1 not known, 0 no); `lives_with`: recorded to live together then.
     """
 
     relation: str
@@ -52,6 +54,7 @@ class Meetings:
     distance: np.ndarray
     open_end: np.ndarray
     unsure_where: np.ndarray
+    protected: np.ndarray
     lives_with: np.ndarray
 
     def __len__(self) -> int:
@@ -60,7 +63,7 @@ class Meetings:
 
 @dataclass(frozen=True)
 class Circle:
-    """Where meetings are looked for: the store, who lives with whom, encounters, what is known of places."""
+    """Where meetings are looked for: the store, who lives with whom, encounters, ties, what is known of places."""
 
     store: StayStore | None
     households: Households
@@ -68,6 +71,15 @@ class Circle:
     people: People
     facts: PlaceFacts
     as_of: int
+    ties: Ties | None = None
+
+
+@dataclass(frozen=True)
+class OrderedRange:
+    """Where an order looks: at one place (its code; None: wherever the exposers were), some seconds around a stay."""
+
+    place: int | None
+    seconds_around: int
 
 
 class Settled:
@@ -104,6 +116,11 @@ def find_meetings(
             yield found
 
 
+def find_in_range(exposers: Exposers, circle: Circle, rule: ContactRule, ordered: OrderedRange) -> Meetings:
+    """Every meeting at places that an order asks for: with the exposers, or shortly before or after them."""
+    return _Search(exposers, circle, None).at_places((rule,), ordered)
+
+
 class _Search:
     """The meetings of some exposers."""
 
@@ -120,9 +137,11 @@ class _Search:
             "household", shared.asked, self.housemates, shared.start, shared.end, shared.end, {}
         )
         if self.circle.store is not None:
-            yield self._at_places(rules)
+            yield self.at_places(rules)
         if self.circle.encounters is not None:
             yield self._encountered()
+        if self.circle.ties is not None:
+            yield self._tied(self.circle.ties)
 
     def _meetings(
         self,
@@ -150,7 +169,7 @@ class _Search:
         named = {name: told(rows) for name, told in columns.items() if name != "occasion"}
         for name, (kind, nothing) in _BLANK.items():
             if name not in named:
-                named[name] = np.full(size, nothing, dtype=kind)
+                named[name] = np.broadcast_to(kind(nothing), size)
         sure_from = np.maximum(start[rows], exposers.sure_from[exposer])
         sure_to = np.minimum(sure_end[rows], exposers.sure_to[exposer])
         found = Meetings(
@@ -169,20 +188,28 @@ class _Search:
             self._mark_living_together(found)
         return found
 
-    def _at_places(self, rules: Sequence[ContactRule]) -> Meetings:
+    def at_places(self, rules: Sequence[ContactRule], ordered: OrderedRange | None = None) -> Meetings:
+        """The meetings at places that some of the rules may ask about (or that an order asks for)."""
         exposers, store, as_of = self.exposers, self.circle.store, self.circle.as_of
         stored = np.where(exposers.person < self.circle.people.stored_people, exposers.person, -1)
         which, own_row = store.rows_of(stored, exposers.from_, exposers.to)
+        around = 0
+        if ordered is not None:
+            around = ordered.seconds_around
+            if ordered.place is not None:
+                there = np.flatnonzero(store.arrays["place"][own_row] == ordered.place)
+                which, own_row = which[there], own_row[there]
         codes, spot = np.unique(store.arrays["place"][own_row], return_inverse=True)
         met = self.circle.facts.look_up(codes.astype(np.int64))
         asked = np.flatnonzero(self.circle.facts.asked_about(rules)[met.kind[spot]])
         which, own, spot = which[asked], store.rows(own_row[asked]), spot[asked]
-        own_to = np.where(own.ends_by == UNKNOWN_END, as_of, own.ends_by)
-        since = np.maximum(own.arrived, exposers.from_[which])
+        own_to = np.where(own.ends_by == UNKNOWN_END, as_of, own.ends_by) + around
+        own_from = own.arrived - around
+        since = np.maximum(own_from, exposers.from_[which])
         until = np.minimum(own_to, exposers.to[which])
         wanted = self._wanted(rules, exposers.case[which], met.kind[spot], own.seat)
         k, other = overlapping_stays(store, own.place, since, until, wanted)
-        known_end = np.where(own.left == UNKNOWN_END, own.arrived, own.left)
+        known_end = np.where(own.left == UNKNOWN_END, own.arrived, own.left) + around
         # One occasion is one exposer at one place: several stays of a day at one place are looked at together.
         occasion = np.unique(which * (len(codes) + 1) + spot, return_inverse=True)[1]
         own_open, own_unsure = own.left == UNKNOWN_END, unsure_where(own.certainty, own.radius)
@@ -194,7 +221,7 @@ class _Search:
             "place",
             which[k],
             other.person,
-            np.maximum(own.arrived[k], other.arrived),
+            np.maximum(own_from[k], other.arrived),
             np.minimum(known_end[k], np.where(other.open_end, other.arrived, other.end)),
             np.minimum(own_to[k], np.where(other.end == FOREVER, as_of, other.end)),
             {
@@ -207,22 +234,25 @@ class _Search:
 
     def _wanted(
         self, rules: Sequence[ContactRule], case: np.ndarray, kind: np.ndarray, seat: np.ndarray
-    ) -> Wanted:
-        """Who of those at a place may matter: not settled yet, and at a seat that some rule may ask for."""
-        facts, arrays = self.circle.facts, self.circle.store.arrays
+    ) -> Wanted | None:
+        """Who of those at a place may matter: at a seat that some rule may ask for, and not settled yet."""
+        facts, arrays, settled = self.circle.facts, self.circle.store.arrays, self.settled
         seatless = [rule for rule in rules if not rule.seats]
         by_seat = facts.asked_about(rules) & ~facts.asked_about(seatless)
+        if settled is None and not by_seat.any():
+            return None
 
         def wanted(k: np.ndarray, row: np.ndarray) -> np.ndarray:
-            rows = np.arange(len(k))
-            if self.settled is not None:
-                rows = np.flatnonzero(self.settled.open(case[k], arrays["person"][row]))
+            fit = np.ones(len(k), dtype=bool)
             if by_seat.any():
-                kinds = kind[k[rows]]
+                kinds = kind[k]
                 asked = np.flatnonzero(by_seat[kinds])
-                seated = k[rows[asked]], arrays["seat"][row[rows[asked]]]
-                fits = facts.seats_may_fit(rules, kinds[asked], seat[seated[0]], seated[1])
-                rows = np.delete(rows, asked[~fits])
+                fit[asked] = facts.seats_may_fit(
+                    rules, kinds[asked], seat[k[asked]], arrays["seat"][row[asked]]
+                )
+            rows = np.flatnonzero(fit)
+            if settled is not None:
+                rows = rows[settled.open(case[k[rows]], arrays["person"][row[rows]])]
             return rows
 
         return wanted
@@ -233,6 +263,8 @@ class _Search:
         size = len(codes) // 2
         one = np.concatenate([codes[:size], codes[size:]])
         other = np.concatenate([codes[size:], codes[:size]])
+        if "directed" in encounters:  # person_a exposes person_b only
+            one, other = codes[:size], codes[size:]
         numbers = people.codes([word.decode() for word in dictionary.tolist()])
         # Each record stands twice, once from either side; a person may be exposing on behalf of several cases.
         order = np.argsort(self.exposers.person, kind="stable")
@@ -245,6 +277,10 @@ class _Search:
         distance = np.full(size, np.nan)
         if "distance_m" in encounters:
             distance = numbers_of(encounters["distance_m"]).astype(float)
+        protected = np.full(size, UNKNOWN)
+        if "protected" in encounters:
+            said = {True: YES, False: NO, None: UNKNOWN}
+            protected = np.array([said[one] for one in encounters["protected"]], dtype=np.int8)
         return self._meetings(
             "encounter",
             order[first[at] + turn],
@@ -252,7 +288,30 @@ class _Search:
             start,
             np.where(open_end, start, end),
             np.where(open_end, as_of, end),
-            {"distance": lambda rows: distance[record[rows]], "open_end": lambda rows: open_end[rows]},
+            {
+                "distance": lambda rows: distance[record[rows]],
+                "open_end": lambda rows: open_end[rows],
+                "protected": lambda rows: protected[record[rows]],
+            },
+        )
+
+    def _tied(self, ties: Ties) -> Meetings:
+        """Those whom the register ties to an exposer."""
+        exposers, people, facts = self.exposers, self.circle.people, self.circle.facts
+        whose = ties.codes(people.names(exposers.person))
+        tied = ties.of(whose, exposers.from_, exposers.to)
+        kinds = np.array([facts.number_of_kind(word) for word in ties.kinds], dtype=np.int64)[tied.kind]
+        numbers = people.codes(ties.people)
+        # Two people may be tied in several ways: each is a matter of its own.
+        occasion = tied.asked * (len(ties.kinds) + 1) + tied.kind
+        return self._meetings(
+            "tie",
+            tied.asked,
+            numbers[tied.other],
+            tied.start,
+            tied.end,
+            tied.end,
+            {"occasion": lambda rows: occasion[rows], "kind": lambda rows: kinds[rows]},
         )
 
     def _mark_living_together(self, found: Meetings) -> None:
@@ -261,19 +320,24 @@ class _Search:
         if not len(shared.asked) or not len(found):
             return
         width = int(max(other.max(), found.person.max())) + 1
-        pair, met = shared.asked * width + other, found.exposer.astype(np.int64) * width + found.person
+        housemate = np.zeros(width, dtype=bool)
+        housemate[other] = True
+        rows = np.flatnonzero(housemate[found.person])
+        pair, met = shared.asked * width + other, found.exposer[rows].astype(np.int64) * width
+        met += found.person[rows]
         order = np.argsort(pair, kind="stable")
         pair = pair[order]
-        rows = np.flatnonzero(np.isin(met, pair))
-        spot = np.searchsorted(pair, met[rows])
+        spot = np.minimum(np.searchsorted(pair, met), len(pair) - 1)
+        shared_home = pair[spot] == met
+        rows, met, spot = rows[shared_home], met[shared_home], spot[shared_home]
         # Two people may have shared several homes, one after the other.
         while len(rows):
             span = order[spot]
             within = (shared.start[span] < found.to[rows]) & (found.from_[rows] < shared.end[span])
             found.lives_with[rows] |= within
             spot = spot + 1
-            going_on = (spot < len(pair)) & (pair[np.minimum(spot, len(pair) - 1)] == met[rows])
-            rows, spot = rows[going_on], spot[going_on]
+            going_on = (spot < len(pair)) & (pair[np.minimum(spot, len(pair) - 1)] == met)
+            rows, met, spot = rows[going_on], met[going_on], spot[going_on]
 
 
 def _through(k: np.ndarray, column: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mutong.kernel.errors import MutongError
-from mutong.kernel.words import Words
-from mutong.outbreak.columns import UNKNOWN_END, codes_of, seconds_of
+from mutong.outbreak.columns import UNKNOWN_END
+from mutong.outbreak.encounter_episodes import episodes_of, pair_codes
 
 
 @dataclass(frozen=True)
@@ -28,54 +27,37 @@ class Network:
     records: np.ndarray
 
 
-def network_of_encounters(encounters: Mapping[str, Sequence], gap_seconds: int = 0) -> Network:
-    """Encounters (columns person_a, person_b, start_at, end_at) merged into episodes.
+def network_of_encounters(
+    encounters: Mapping[str, Sequence], gap_seconds: int = 0, directed: bool = False
+) -> Network:
+    """Encounters (columns person_a, person_b, start_at, end_at) merged into episodes, as `episodes_of` says.
 
-    Two records of one pair belong to one episode when the later starts at most `gap_seconds` after the end of
-    what came before; time covered twice counts once. A record without an end makes an episode of unknown length.
-    Raises MutongError for somebody who met himself or for a record that ends before it starts.
+    Time covered twice counts once, pauses do not count. Raises what episodes_of raises.
     """
-    people, a, b = _ends(encounters["person_a"], encounters["person_b"])
-    start, end = seconds_of(encounters["start_at"]), seconds_of(encounters["end_at"])
-    if ((end != UNKNOWN_END) & (end < start)).any():
-        at = int(np.flatnonzero((end != UNKNOWN_END) & (end < start))[0]) + 1
-        raise MutongError(
-            "encounter_ends_before_it_starts",
-            Words(
-                f"第 {at} 条接触的结束早于开始；请更正。",
-                f"Encounter {at} ends before it starts; correct it.",
-            ),
-        )
-    a, b = np.minimum(a, b), np.maximum(a, b)
-    order = np.lexsort((start, b, a))
-    a, b, start, end = a[order], b[order], start[order], end[order]
-    if not len(a):
-        return Network(people, a, b, start, end, start, start)
-    new_pair = np.append(True, (a[1:] != a[:-1]) | (b[1:] != b[:-1]))
-    # Each pair gets a span of time of its own, so that one running maximum serves all pairs.
-    least, span = int(start.min()), int(max(end.max(), start.max()) - start.min()) + gap_seconds + 2
-    shift = (np.cumsum(new_pair) - 1) * span - least
-    known = np.maximum(np.where(end == UNKNOWN_END, start, end), start)
-    reached = np.maximum.accumulate(known + shift) - shift
-    before = np.append(start[0], reached[:-1])
-    first = new_pair | (start > before + gap_seconds)
-    starts = np.flatnonzero(first)
-    covered = np.maximum(known - np.where(first, start, np.maximum(start, before)), 0)
-    open_ended = np.maximum.reduceat(end == UNKNOWN_END, starts)
-    return Network(
-        people=people,
-        a=a[starts],
-        b=b[starts],
-        start=start[starts],
-        end=np.where(open_ended, UNKNOWN_END, np.maximum.reduceat(known, starts)),
-        seconds=np.where(open_ended, UNKNOWN_END, np.add.reduceat(covered, starts)),
-        records=np.diff(np.append(starts, len(a))),
-    )
+    found = episodes_of(encounters, gap_seconds, directed)
+    return Network(found.people, found.a, found.b, found.start, found.end, found.covered, found.records)
 
 
-def network_of_pairs(from_: Sequence[str], to: Sequence[str]) -> Network:
-    """Directed pairs without times (infector and infectee, case and contact), each different pair one episode."""
-    people, a, b = _ends(from_, to)
+def network_of_lengths(
+    person_a: Sequence[str], person_b: Sequence[str], seconds: Sequence[float | None], directed: bool = False
+) -> Network:
+    """Encounters of which only the length is known (seconds, None: not known), each an episode of its own.
+
+    Raises MutongError `met_himself`.
+    """
+    people, a, b = pair_codes(person_a, person_b)
+    if not directed:
+        a, b = np.minimum(a, b), np.maximum(a, b)
+    unknown = np.full(len(a), UNKNOWN_END)
+    lengths = np.array([UNKNOWN_END if one is None else round(one) for one in seconds], dtype=np.int64)
+    return Network(people, a, b, unknown, unknown, lengths, np.ones(len(a), dtype=np.int64))
+
+
+def network_of_pairs(from_: Sequence[str], to: Sequence[str], directed: bool = True) -> Network:
+    """Pairs without times (infector and infectee, case and contact), each different pair one episode."""
+    people, a, b = pair_codes(from_, to)
+    if not directed:
+        a, b = np.minimum(a, b), np.maximum(a, b)
     pairs, records = np.unique(np.column_stack([a, b]), axis=0, return_counts=True)
     unknown = np.full(len(pairs), UNKNOWN_END)
     return Network(people, pairs[:, 0], pairs[:, 1], unknown, unknown, unknown, records)
@@ -137,19 +119,3 @@ def summarise_network(network: Network, at_least_minutes: float | None = None) -
     if at_least_minutes is not None:
         found["pairs_of_at_least_minutes"] = int((seconds >= at_least_minutes * 60).sum())
     return found
-
-
-def _ends(from_: Sequence[str], to: Sequence[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    dictionary, codes = codes_of([*from_, *to])
-    a, b = codes[: len(from_)].astype(np.int64), codes[len(from_) :].astype(np.int64)
-    same = np.flatnonzero(a == b)
-    if len(same):
-        who = dictionary[a[same[0]]].decode()
-        raise MutongError(
-            "met_himself",
-            Words(
-                f"第 {same[0] + 1} 行两端是同一人“{who}”；请更正。",
-                f"Row {same[0] + 1} has the same person, “{who}”, on both sides; correct it.",
-            ),
-        )
-    return np.array([one.decode() for one in dictionary.tolist()], dtype=object), a, b

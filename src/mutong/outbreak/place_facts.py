@@ -61,8 +61,8 @@ class PlaceTable:
         if self._frame is None:
             return [str(self._row(one).get("name") or "") for one in ids.tolist()]
         at = index_of(self._frame.ids, ids)
-        shown = np.append(self._frame.names, b"")[at]
-        return [one.decode() for one in shown.tolist()]
+        shown = self._frame.names[at] if len(self._frame.names) else np.full(len(ids), b"")
+        return [one.decode() if k >= 0 else "" for one, k in zip(shown.tolist(), at.tolist(), strict=True)]
 
     def _row(self, place_id: bytes) -> Mapping[str, object]:
         return self._rows.get(place_id.decode(), {})
@@ -100,6 +100,10 @@ class PlaceFacts:
             for name, known in (("kind", self.kinds), ("ventilation", self.airs))
         ]
         return PlacesMet(*numbered)
+
+    def number_of_kind(self, word: str) -> int:
+        """The number by which a kind (of place, or of tie) goes in meetings."""
+        return self.kinds.setdefault(word, len(self.kinds))
 
     def names_of(self, codes: np.ndarray) -> tuple[list[str], list[str]]:
         """The ids of these places, and what they are called: the id where there is no name."""
@@ -143,6 +147,10 @@ class PlaceFacts:
         if condition.present:
             return np.where(other == UNREAD, UNKNOWN, np.where(other == WITHOUT, NO, YES))
         own = self.seat_parts(kinds, seat, condition.part)
+        if condition.absent:
+            has = (own >= 0) | (other >= 0)
+            unread = (own == UNREAD) | (other == UNREAD)
+            return np.where(has, NO, np.where(unread, UNKNOWN, YES))
         if condition.within is None:
             fits = np.where(own == other, YES, NO)
         elif condition.within.value is None:

@@ -204,8 +204,9 @@ def check_days(days: Sequence[date]) -> None:
             raise MutongError(
                 "days_missing",
                 Words(
-                    f"{before} 与 {after} 之间缺了日期；没有病例的日子写 0。",
-                    f"Days are missing between {before} and {after}; write 0 for a day without cases.",
+                    f"{before} 与 {after} 之间缺了日期；没有病例的日子写 0（mutong rt 可用 --missing-days zero）。",
+                    f"Days are missing between {before} and {after}; write 0 for a day without cases (mutong rt "
+                    "takes --missing-days zero).",
                 ),
             )
 

@@ -1,6 +1,6 @@
-"""Whether the arrays of a store of stays fit together, looked at in pieces."""
+"""Whether the arrays of a store of stays fit together, looked at in pieces; and with the register beside it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -35,6 +35,20 @@ def stay_problems(
             yield Words(f"{name} 的起始位置与行数不符。", f"The offsets by {name} do not add up to the rows.")
     if not found.seen.all():
         yield Words("按人索引缺行或重行。", "The index by person misses or repeats rows.")
+
+
+_NAMED = {"people": Words("人", "people"), "places": Words("处场所", "places")}
+_SHOWN = 5
+
+
+def ids_without_rows(table: str, ids: Sequence[str]) -> Words:
+    """How the store's people or places are told that the register does not have; their stays are kept all the same."""
+    label, shown = _NAMED[table], ", ".join(ids[:_SHOWN])
+    return Words(
+        f"停留记录中有 {len(ids)} {label.zh}登记簿里没有（如 {shown}）；停留已保留，请补登记或更正编号。",
+        f"The register lacks {len(ids)} {label.en} of the stays (such as {shown}); their stays are kept: import the "
+        f"{label.en} or correct the ids.",
+    )
 
 
 class _Found:

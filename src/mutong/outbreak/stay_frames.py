@@ -9,7 +9,7 @@ from mutong.outbreak.columns import UNKNOWN_END
 from mutong.outbreak.stay_intake import CERTAINTIES
 from mutong.tables.frames import MISSING_INSTANT, Frame, codes_in, instants_of, numbers_of
 from mutong.tables.mapping import Mapping as HeadingMapping
-from mutong.tables.table_pieces import read_pieces
+from mutong.tables.table_pieces import LeftOut, read_pieces
 
 
 def timed_columns(frame: Frame, *names: str) -> dict[str, np.ndarray]:
@@ -31,10 +31,13 @@ def stay_columns(frame: Frame) -> dict[str, Sequence]:
     }
 
 
-def stay_pieces(path: Path, mapping: HeadingMapping | None = None) -> Iterator[dict[str, Sequence]]:
+def stay_pieces(
+    path: Path, mapping: HeadingMapping | None = None, left_out: LeftOut | None = None
+) -> Iterator[dict[str, Sequence]]:
     """The stays of a register folder or a file (CSV, Parquet, workbook), in pieces that StayStore.build takes.
 
-    Raises what tables.table_pieces.read_pieces raises.
+    Rows that cannot be used go to `left_out`; without it they refuse the file. Raises what
+    tables.table_pieces.read_pieces raises.
     """
-    for frame in read_pieces(path, "stays", mapping):
+    for frame in read_pieces(path, "stays", mapping, left_out):
         yield stay_columns(frame)

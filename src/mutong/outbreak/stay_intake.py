@@ -34,7 +34,7 @@ class StayIntake:
         self.texts = {name: LearnedTexts() for name in NAMED}
         self.taken = 0
         self._new = RowQueue(STAY, waiting / "stays.rows")
-        self._counts = {"person": np.zeros(0, dtype=np.int64), "place": np.zeros(0, dtype=np.int64)}
+        self._counts = {name: np.zeros(0, dtype=np.int64) for name in NAMED}
         self._wrong: dict[str, list[int]] = {}
 
     def take(self, piece: Mapping[str, Sequence]) -> None:
@@ -72,7 +72,7 @@ class StayIntake:
             grown = np.zeros(max(len(self.texts[name]), 2 * len(counts)), dtype=np.int64)
             grown[: len(counts)] = counts
             self._counts[name] = counts = grown
-        found = np.bincount(codes)
+        found = np.bincount(codes[codes >= 0] if name == "seat" else codes)
         counts[: len(found)] += found
 
     def _note(self, code: str, wrong: np.ndarray) -> None:
@@ -99,7 +99,7 @@ class StayIntake:
             )
 
     def counts(self, name: str) -> np.ndarray:
-        """How many rows each number of `texts[name]` has; for person and place."""
+        """How many rows each number of `texts[name]` has."""
         found = np.zeros(len(self.texts[name]), dtype=np.int64)
         counts = self._counts[name][: len(found)]
         found[: len(counts)] = counts

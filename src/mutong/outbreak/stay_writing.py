@@ -32,7 +32,7 @@ def write_stays(version: NewVersion, intake: StayIntake, progress: Progress) -> 
     intake.finish()
     places, of_place = intake.texts["place"].ranked(intake.counts("place") > 0)
     people, of_person = intake.texts["person"].ranked(intake.counts("person") > 0)
-    seats, of_seat = intake.texts["seat"].ranked()
+    seats, of_seat = intake.texts["seat"].ranked(intake.counts("seat") > 0)
     numbers = {"place": of_place, "person": of_person, "seat": np.append(of_seat, np.int32(-1))}
     counts = {
         name: _ranked_counts(intake.counts(name), numbers[name], len(ids))

@@ -92,6 +92,10 @@ class StayStore:
         """The store with more stays, opened anew; rows that are there already change nothing."""
         return _written(self.folder, 0, stays, progress)
 
+    def copy_with(self, folder: Path | str, stays: Pieces, progress: Progress | None = None) -> "StayStore":
+        """A store in another folder with what this one holds and more stays; this one is left as it is."""
+        return _written(Path(folder), 0, stays, progress, self)
+
     def expire(self, before: int, progress: Progress | None = None) -> "StayStore":
         """The store without the stays that were surely over before the instant (seconds), opened anew.
 
@@ -222,13 +226,19 @@ def _seconds(stored: np.ndarray) -> np.ndarray:
     return wide
 
 
-def _written(folder: Path, since: int | None, stays: Pieces, progress: Progress | None) -> StayStore:
-    """The store written anew from what it holds since an instant (None: nothing of it) and from more stays."""
+def _written(
+    folder: Path,
+    since: int | None,
+    stays: Pieces,
+    progress: Progress | None,
+    of: StayStore | None = None,
+) -> StayStore:
+    """The store written from what it (or the store `of`) holds since an instant (None: nothing) and from more stays."""
     said = progress or _silent
     with new_version(folder) as version:
         intake = StayIntake(version.waiting)
         if since is not None:
-            _take_over(StayStore(folder), since, intake, said)
+            _take_over(StayStore(folder) if of is None else of, since, intake, said)
         for piece in (stays,) if isinstance(stays, Mapping) else stays:
             intake.take(piece)
             said("take", intake.taken, 0)

@@ -13,6 +13,7 @@ from mutong.kernel import clock
 from mutong.kernel.errors import Problem
 from mutong.kernel.words import Words
 from mutong.register.areas import check_areas
+from mutong.register.episodes import check_episodes
 from mutong.register.faults import RowFault
 from mutong.register.memberships import check_memberships
 from mutong.register.references import check_references, references_of
@@ -23,10 +24,11 @@ from mutong.tables.mapping import Mapping
 from mutong.tables.merging import RowSpool, merge_by_key, without_rows
 from mutong.tables.reading import TableReading, open_table
 from mutong.tables.rejects import RejectsWriter
+from mutong.tables.remedies import refuse_file
 
 _LOG = "imports.csv"
 _LOG_COLUMNS = ("digest", "table", "mapping", "file", "at", "rows_in", "landed", "rejected")
-_CROSS_ROW_CHECKS = {"memberships": check_memberships, "areas": check_areas}
+_CROSS_ROW_CHECKS = {"memberships": check_memberships, "areas": check_areas, "cases": check_episodes}
 _SHOWN = 20
 
 
@@ -69,9 +71,12 @@ def import_file(
 
     Rows with the key of a row that is there take its place. Rejected rows go to `rejects` (left out: rejects.csv in
     the folder), in `lang`. Ids that no row of the register has are warned about, when their table is there. Raises
-    MutongError where nothing of the file can land; the register is then as it was.
+    MutongError where nothing of the file can land; the register is then as it was. A line list, whose people must be
+    recognised, is for the database: `line_list_in_folder`.
     """
     path, folder = Path(path), Path(folder)
+    if table == "line_list":
+        raise refuse_file("line_list_in_folder")
     rejects = Path(rejects) if rejects else folder / "rejects.csv"
     reading = open_table(path, table, mapping, sheet, size_limit, progress)
     digest, drawn = content_digest(path), _mapping_digest(mapping, sheet)

@@ -10,7 +10,7 @@ from mutong.kernel.words import Words
 from mutong.standards.clauses import Clause
 from mutong.standards.parameters import ParameterValue
 
-RELATIONS = ("household", "place", "encounter")
+RELATIONS = ("household", "place", "encounter", "tie")
 RISKS = ("higher", "ordinary")
 
 
@@ -26,23 +26,28 @@ class ContactClass:
 class SeatCondition:
     """What two seats must have in common: `part` is a named group of the seat patterns.
 
-    `within` is the greatest difference allowed; None with `present` false asks for the same part; `present` asks
-    that the other person's seat has the part at all (the seat of staff, say).
+    `within` is the greatest difference allowed; None with `present` and `absent` false asks for the same part;
+    `present` asks that the other person's seat has the part at all (the seat of staff, say), `absent` that neither
+    seat is of a kind that has it (an open carriage has no compartments).
     """
 
     part: str
     within: ParameterValue | None
     present: bool
+    absent: bool = False
 
 
 @dataclass(frozen=True)
 class ContactRule:
     """One rule, tried in order. Empty tuples, '' and None mean that the rule does not ask.
 
-    `relation` says what it looks at: living in one household, staying at one place, or an encounter.
+    `relation` says what it looks at: living in one household, staying at one place, an encounter, or a tie between two
+    people on record (of these `kinds`: a carer, say), whichever of the two is the case.
     `switch` is whether a parameter the rule hangs on has the value it wants (unknown when null).
-    `needs` names facts that no stay tells; they always leave the verdict unknown. The risk is higher when
-    `higher_risk` is YES; when `higher_from_minutes` is given it depends on the minutes together.
+    `needs` names facts that no stay tells; they always leave the verdict unknown. `unprotected` asks that the two met
+    without effective protection (masks, say). The risk is higher when `higher_risk` is YES; when `higher_from_minutes`
+    is given it depends on the minutes together. Of `crowd`, people whom the rule finds at one place at one time beyond
+    `Venues.most_people` are counted and not listed. `by_order`: made of an order to search wider, not of the pack.
     """
 
     name: str
@@ -62,6 +67,9 @@ class ContactRule:
     second_degree: bool
     clause: Clause
     words: Words
+    unprotected: bool = False
+    crowd: bool = False
+    by_order: bool = False
 
     @property
     def parameters(self) -> tuple[ParameterValue, ...]:
@@ -102,6 +110,42 @@ class InfectiousWindow:
 
 
 @dataclass(frozen=True)
+class Venues:
+    """When a place takes in too many to list: more than `most_people` by rules of a crowd with one case at one place.
+
+    They are counted in slices of `slice_minutes`, so that an investigator can open the slices that matter.
+    """
+
+    most_people: ParameterValue
+    slice_minutes: ParameterValue
+    clause: Clause
+
+
+@dataclass(frozen=True)
+class Granted:
+    """Classes that may be given where the rules themselves end, and the clause that allows it."""
+
+    classes: tuple[str, ...]
+    clause: Clause
+
+
+@dataclass(frozen=True)
+class ScorePart:
+    """Points that a contact gets `of` something: one of SCORED. `limit` is the most that is counted (hours), or how
+    far from the day of onset still counts (days)."""
+
+    of: str
+    points: ParameterValue
+    limit: ParameterValue | None
+    words: Words
+
+
+SCORED = ("higher_risk", "hours", "closed_air", "onset", "unprotected")
+"""What points may be given of: risk that is surely higher, each hour together, a closed place, a meeting close to the
+case's onset, a meeting without protection."""
+
+
+@dataclass(frozen=True)
 class ContactRules:
     """The contact rules of a pack on a day in an area: first matching rule in order wins."""
 
@@ -114,6 +158,10 @@ class ContactRules:
     seat_patterns: tuple[SeatPattern, ...]
     rules: tuple[ContactRule, ...]
     second_rules: tuple[ContactRule, ...]
+    beyond: Granted | None = None
+    widening: Granted | None = None
+    venues: Venues | None = None
+    score: tuple[ScorePart, ...] = ()
 
     def strictness(self, contact_class: str) -> int:
         """0 for the strictest class."""
@@ -138,5 +186,7 @@ class ContactRules:
         return rule.clause.full_id
 
     def numbers(self, rule: ContactRule) -> tuple[ParameterValue, ...]:
-        """The numbers that a rule's verdict rests on, the window's among them."""
+        """The numbers that a rule's verdict rests on, the window's among them (an order has a window of its own)."""
+        if rule.by_order:
+            return ()
         return (self.window.days_back, *rule.parameters)

@@ -11,12 +11,16 @@ from mutong.standards.clauses import Clause
 from mutong.standards.contact_parts import (
     RELATIONS,
     RISKS,
+    SCORED,
     ContactClass,
     ContactRule,
     ContactRules,
+    Granted,
     InfectiousWindow,
+    ScorePart,
     SeatCondition,
     SeatPattern,
+    Venues,
 )
 from mutong.standards.pack import Pack
 from mutong.standards.parameters import ParametersInForce, ParameterValue
@@ -24,11 +28,13 @@ from mutong.standards.refusals import PackError, shown
 from mutong.standards.yaml_reading import LinedMapping, line_of, read_words
 from mutong.tables.schema import load_schema
 
-_TOP = ("contacts", "classes", "window", "seats", "rules", "second_degree")
+_TOP = (
+    "contacts", "classes", "window", "seats", "rules", "second_degree", "beyond", "widening", "venues", "score",
+)  # fmt: skip
 _WINDOW = ("classifications", "from", "days_back", "surely_from", "to", "surely_to", "cite")
 _RULE = (
     "rule", "relation", "kinds", "ventilation", "household", "seat", "minutes_at_least", "distance_within",
-    "needs", "when", "class", "risk", "second_degree", "cite", "words",
+    "needs", "when", "class", "risk", "second_degree", "cite", "words", "unprotected", "crowd",
 )  # fmt: skip
 _RULE_NEEDS = ("rule", "relation", "class", "cite", "words")
 
@@ -80,6 +86,38 @@ class _Reader:
             seat_patterns=self.seats,
             rules=tuple(self.rule(one) for one in self.top["rules"]),
             second_rules=tuple(self.rule(one) for one in self.top.get("second_degree") or ()),
+            beyond=self.granted("beyond"),
+            widening=self.granted("widening"),
+            venues=self.venues(self.top.get("venues")),
+            score=tuple(self.score_part(one) for one in self.top.get("score") or ()),
+        )
+
+    def granted(self, key: str) -> Granted | None:
+        part = self.top.get(key)
+        if part is None:
+            return None
+        self.check_keys(part, ("classes", "cite"), ("classes", "cite"))
+        for word in part["classes"]:
+            self.check_word(part, "classes", word, [one.name for one in self.classes])
+        return Granted(tuple(part["classes"]), self.clause(part))
+
+    def venues(self, part: LinedMapping | None) -> Venues | None:
+        if part is None:
+            return None
+        needed = ("most_people", "slice_minutes", "cite")
+        self.check_keys(part, needed, needed)
+        return Venues(self.number(part, "most_people"), self.number(part, "slice_minutes"), self.clause(part))
+
+    def score_part(self, part: LinedMapping) -> ScorePart:
+        self.check_keys(part, ("of", "points", "limit", "words"), ("of", "points", "words"))
+        self.check_word(part, "of", part["of"], SCORED)
+        if part["of"] in ("hours", "onset"):
+            self.check_keys(part, ("of", "points", "limit", "words"), ("limit",))
+        return ScorePart(
+            part["of"],
+            self.number(part, "points"),
+            self.number(part, "limit"),
+            read_words(part["words"], self.path, part, "words"),
         )
 
     def window(self, part: LinedMapping) -> InfectiousWindow:
@@ -144,10 +182,12 @@ class _Reader:
             second_degree=bool(part.get("second_degree")),
             clause=self.clause(part),
             words=read_words(part["words"], self.path, part, "words"),
+            unprotected=bool(part.get("unprotected")),
+            crowd=bool(part.get("crowd")),
         )
 
     def seat_condition(self, part: LinedMapping, kinds: tuple[str, ...]) -> SeatCondition:
-        self.check_keys(part, ("part", "within", "present"), ("part",))
+        self.check_keys(part, ("part", "within", "present", "absent"), ("part",))
         readable = {
             name
             for one in self.seats
@@ -155,7 +195,9 @@ class _Reader:
             for name in one.pattern.groupindex
         }
         self.check_word(part, "part", part["part"], sorted(readable))
-        return SeatCondition(part["part"], self.number(part, "within"), bool(part.get("present")))
+        return SeatCondition(
+            part["part"], self.number(part, "within"), bool(part.get("present")), bool(part.get("absent"))
+        )
 
     def switch(self, part: LinedMapping) -> tuple[Truth, ParameterValue | None]:
         wanted = part.get("when")
@@ -176,7 +218,8 @@ class _Reader:
         return (Truth.YES if risk == "higher" else Truth.NO), None
 
     def kinds(self, part: LinedMapping) -> tuple[str, ...]:
-        allowed = load_schema("places").column("kind").codes
+        table = "relations" if part.get("relation") == "tie" else "places"
+        allowed = load_schema(table).column("kind").codes
         for kind in part.get("kinds") or ():
             self.check_word(part, "kinds", kind, allowed)
         return tuple(part.get("kinds") or ())

@@ -17,6 +17,7 @@ from mutong.standards.contact_parts import (
     ContactRule,
     ContactRules,
     InfectiousWindow,
+    ScorePart,
     SeatCondition,
     SeatPattern,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "ContactRule",
     "ContactRules",
     "InfectiousWindow",
+    "ScorePart",
     "SeatCondition",
     "SeatPattern",
     "choices_used",

@@ -188,7 +188,23 @@ def _without_classes(text: LinedMapping, classes: set[str]) -> LinedMapping:
     copy.lines = dict(text.lines)
     for key, value in text.items():
         named = {"classes": "name", "rules": "class", "second_degree": "class"}.get(key)
+        if key in ("beyond", "widening") and isinstance(value, Mapping):
+            value = _granting(value, classes)
+            if value is None:
+                continue
         copy[key] = _without(value, named, classes) if named and isinstance(value, LinedList) else value
+    return copy
+
+
+def _granting(part: Mapping, classes: set[str]) -> Mapping | None:
+    """What grants classes, without those that are gone; None where it grants none any more."""
+    kept = [one for one in part.get("classes") or () if str(one) not in classes]
+    if not kept:
+        return None
+    copy = LinedMapping(part.line)
+    copy.lines = dict(part.lines)
+    copy.update(part)
+    copy["classes"] = kept
     return copy
 
 

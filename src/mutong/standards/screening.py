@@ -143,8 +143,10 @@ def _part(snapshot: Snapshot, family: Family, answers: Answers) -> Frame:
         "as_of": np.full(size, int(day_number(snapshot.on)), dtype=np.int32),
         "known_at": np.full(size, int(day_number(snapshot.known_at)), dtype=np.int32),
         "verdict": CodedTexts(answers.verdict, _WORDS),
-        "amount_low": answers.low,
-        "amount_high": np.where(np.isinf(answers.high), np.nan, answers.high),
+        **{
+            f"amount_{end}": np.where(np.isinf(amounts), np.nan, amounts)
+            for end, amounts in (("low", answers.low), ("high", answers.high))
+        },
         "unit": _same(rule.unit or None, size),
         "reasons": _reason_texts(family, answers),
         "facts_used": listed(lambda bits: tracing.names(bits, USED)),

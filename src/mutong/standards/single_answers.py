@@ -140,7 +140,7 @@ def alternatives_of(answers: Iterable[SingleAnswer], packs: Iterable[Pack]) -> l
                 "subject_kind": one.subject.kind,
                 "subject_id": one.subject.id,
                 "verdict": one.verdict.word,
-                "amount_low": low,
+                "amount_low": None if low == -inf else low,
                 "amount_high": None if high == inf else high,
                 "unit": one.version.rule.unit or None,
             }

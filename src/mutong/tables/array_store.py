@@ -183,6 +183,14 @@ def open_arrays(folder: Path) -> tuple[dict[str, np.ndarray], dict[str, object]]
     return arrays, contents["notes"]
 
 
+def version_digest(folder: Path) -> str:
+    """A digest of what the store holds now: equal contents written as one version give equal digests.
+
+    Raises MutongError `no_array_store`.
+    """
+    return hashlib.sha256(json.dumps(_current(folder)[1], sort_keys=True).encode()).hexdigest()
+
+
 def check_arrays(folder: Path) -> tuple[Words, ...]:
     """What differs from what was written: missing, resized or altered files; empty when all is as written."""
     version, contents = _current(folder)

@@ -1,6 +1,7 @@
 """Cells of one column into values, held against the schema; then what one row must agree on in itself."""
 
 import csv
+import re
 from collections.abc import Callable
 from datetime import datetime
 from functools import cache
@@ -28,6 +29,7 @@ from mutong.tables.remedies import CellRefused, remedy
 from mutong.tables.schema import Column, Schema
 
 _MEMO_LIMIT = 50_000
+_WHOLE = re.compile(r"\d+\.0+")
 _CELL_CHECKS: dict[str, Callable[[str], str]] = {
     "resident_number": read_resident_number,
     "phone": read_phone,
@@ -90,6 +92,8 @@ class CellReader:
 
     def _read_id(self, cell: object) -> str | None:
         text = read_id(cell)
+        if self.form.whole and text and _WHOLE.fullmatch(text):
+            text = text.partition(".")[0]
         check = _CELL_CHECKS.get(self.column.domain)
         return check(text) if check and text else text
 
@@ -113,7 +117,9 @@ class CellReader:
 
     def _read_date(self, cell: object) -> object:
         missing, cell = self._missing(cell)
-        return None if missing else read_date(cell, self.form.order)
+        if self.form.count is not None and not missing:
+            return civil_day(self._counted(cell))
+        return None if missing else read_date(cell, self.form.order, self.form.years)
 
     def _read_instant(self, cell: object) -> object:
         if isinstance(cell, str) and len(cell) > 15 and cell[10] in "T " and cell.isascii():
@@ -124,9 +130,17 @@ class CellReader:
         missing, cell = self._missing(cell)
         if missing:
             return None
-        value, zoneless = read_instant(cell, self.form.order, self._day_starts)
+        if self.form.count is not None:
+            return self._counted(cell)
+        value, zoneless = read_instant(cell, self.form.order, self._day_starts, self.form.years)
         self.zoneless += zoneless
         return value
+
+    def _counted(self, cell: object) -> datetime:
+        number = read_number(cell)
+        if number is None:
+            raise CellRefused("not_a_number")
+        return self.form.count.instant(number)
 
     def _zoned(self, value: datetime) -> datetime:
         if not 1800 <= value.year <= 2199:

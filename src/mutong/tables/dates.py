@@ -1,8 +1,10 @@
 """Dates and instants as people write them; whatever could mean two days is refused (T9)."""
 
 import re
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from mutong.kernel import clock
 from mutong.kernel.period import CHINA, civil_day, start_of_day
 from mutong.tables.remedies import CellRefused
 
@@ -25,7 +27,9 @@ _XXY = re.compile(r"(\d{1,2})\s*([-/.])\s*(\d{1,2})\s*\2\s*(\d{4})")
 _SHORT = re.compile(r"\d{1,2}\s*([-/.年])\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*[日号]?")
 _NO_YEAR = re.compile(r"\d{1,2}\s*[-/.月]\s*\d{1,2}\s*[日号]?")
 _NO_DAY = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}\s*月?|\d{4}年?")
-_DAY_MONTH_NAME = re.compile(r"(\d{1,2})[\s-]+([A-Za-z]{3,9})\.?,?[\s-]+(\d{4})")
+_XX2 = re.compile(r"(\d{1,2})\s*([-/.])\s*(\d{1,2})\s*\2\s*(\d{2})")
+_DAY_MONTH_NAME = re.compile(r"(\d{1,2})[\s/-]*([A-Za-z]{3,9})\.?,?[\s/-]*(\d{4})")
+_DAY_MONTH_NAME_2 = re.compile(r"(\d{1,2})[\s/-]*([A-Za-z]{3,9})\.?,?[\s/-]*(\d{2})")
 _MONTH_NAME_DAY = re.compile(r"([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
 _SERIAL = re.compile(r"\d{5}(\.\d+)?")
 _CLOCK = re.compile(
@@ -53,18 +57,58 @@ def day_of_serial(serial: float) -> date:
     return _day(found.year, found.month, found.day)
 
 
-def _day_of_text(text: str, order: str) -> date | None:
+YEARS = ("yy", "19yy", "20yy")
+
+
+@dataclass(frozen=True)
+class Count:
+    """Instants or days written as numbers: how many times so many `seconds` have passed since an instant."""
+
+    since: datetime
+    seconds: float
+
+    def instant(self, number: float) -> datetime:
+        """The instant a number stands for. Raises CellRefused for one that no calendar holds."""
+        try:
+            found = (self.since + timedelta(seconds=number * self.seconds)).astimezone(CHINA)
+        except (OverflowError, ValueError):
+            raise CellRefused("no_such_time") from None
+        _day(found.year, found.month, found.day)
+        return found
+
+
+def _ordered(first: int, second: int, year: int, order: str) -> date:
+    if order == "dmy" or (not order and first > 12):
+        return _day(year, second, first)
+    if order == "mdy" or (not order and second > 12) or first == second:
+        return _day(year, first, second)
+    raise CellRefused("ambiguous_date")
+
+
+def _with_short_year(text: str, order: str, years: str) -> date | None:
+    """A day whose year has two digits; `yy`: the latest that is not to come."""
+    if match := _XX2.fullmatch(text):
+        first, second, short = int(match[1]), int(match[3]), int(match[4])
+    elif match := _DAY_MONTH_NAME_2.fullmatch(text):
+        first, second, short = int(match[1]), _MONTHS.get(match[2].lower(), 0), int(match[3])
+        order = "dmy"
+    else:
+        return None
+    if second == 0:
+        return None
+    hundred = 1900 if years == "19yy" else 2000
+    found = _ordered(first, second, hundred + short, order)
+    to_come = years == "yy" and found > civil_day(clock.now())
+    return _ordered(first, second, 1900 + short, order) if to_come else found
+
+
+def _day_of_text(text: str, order: str, years: str = "") -> date | None:
     if match := _YMD.fullmatch(text):
         return _day(int(match[1]), int(match[3]), int(match[5]))
     if match := _PACKED.fullmatch(text):
         return _day(int(match[1]), int(match[2]), int(match[3]))
     if match := _XXY.fullmatch(text):
-        first, second, year = int(match[1]), int(match[3]), int(match[4])
-        if order == "dmy" or (not order and first > 12):
-            return _day(year, second, first)
-        if order == "mdy" or (not order and second > 12) or first == second:
-            return _day(year, first, second)
-        raise CellRefused("ambiguous_date")
+        return _ordered(int(match[1]), int(match[3]), int(match[4]), order)
     if match := _DAY_MONTH_NAME.fullmatch(text):
         month = _MONTHS.get(match[2].lower())
         return _day(int(match[3]), month, int(match[1])) if month else None
@@ -73,11 +117,12 @@ def _day_of_text(text: str, order: str) -> date | None:
         return _day(int(match[3]), month, int(match[2])) if month else None
     if _SERIAL.fullmatch(text):
         return day_of_serial(float(text))
-    return None
+    return _with_short_year(text, order, years) if years else None
 
 
 def _refuse(text: str) -> CellRefused:
-    if _SHORT.fullmatch(text) or re.fullmatch(r"\d{6}", text):
+    named = _DAY_MONTH_NAME_2.fullmatch(text)
+    if _SHORT.fullmatch(text) or re.fullmatch(r"\d{6}", text) or (named and named[2].lower() in _MONTHS):
         return CellRefused("two_digit_year")
     if _NO_YEAR.fullmatch(text):
         return CellRefused("no_year")
@@ -86,10 +131,11 @@ def _refuse(text: str) -> CellRefused:
     return CellRefused("not_a_date")
 
 
-def read_date(cell: object, order: str = "") -> date:
+def read_date(cell: object, order: str = "", years: str = "") -> date:
     """A civil day from a cell: text (trimmed, half-width), a workbook's date, instant or number.
 
-    `order` is dmy or mdy where the file states it. Raises CellRefused for what is no day or could be two.
+    `order` is dmy or mdy where the file states it, `years` one of YEARS where it states what years of two digits
+    are. Raises CellRefused for what is no day or could be two.
     """
     if isinstance(cell, datetime):
         return civil_day(cell) if cell.tzinfo else cell.date()
@@ -104,12 +150,12 @@ def read_date(cell: object, order: str = "") -> date:
         raise CellRefused("not_a_date")
     if not isinstance(cell, str):
         raise CellRefused("not_a_date")
-    found = _day_of_text(cell, order)
+    found = _day_of_text(cell, order, years)
     if found is not None:
         return found
     split = _split(cell)
     if split is not None:
-        return civil_day(read_instant(cell, order)[0])
+        return civil_day(read_instant(cell, order, years=years)[0])
     raise _refuse(cell)
 
 
@@ -140,9 +186,18 @@ def _clock(text: str) -> tuple[time, str]:
         raise CellRefused("no_such_time") from None
 
 
+def _in_china(bare: datetime) -> datetime:
+    """A time without its zone as an instant; refused where clocks were set forward over it or back across it."""
+    first, second = bare.replace(tzinfo=CHINA, fold=0), bare.replace(tzinfo=CHINA, fold=1)
+    if first.utcoffset() == second.utcoffset():
+        return first
+    twice = first.utcoffset() > second.utcoffset()
+    raise CellRefused("instant_twice" if twice else "instant_skipped")
+
+
 def _zoned(day: date, clock: time, zone: str) -> tuple[datetime, bool]:
     if not zone:
-        return datetime.combine(day, clock, CHINA), True
+        return _in_china(datetime.combine(day, clock)), True
     zone = "+00:00" if zone in "Zz" else zone
     try:
         return datetime.fromisoformat(f"{day.isoformat()}T{clock.isoformat()}{zone}").astimezone(CHINA), False
@@ -150,7 +205,9 @@ def _zoned(day: date, clock: time, zone: str) -> tuple[datetime, bool]:
         raise CellRefused("no_such_time") from None
 
 
-def read_instant(cell: object, order: str = "", start_of_day_allowed: bool = False) -> tuple[datetime, bool]:
+def read_instant(
+    cell: object, order: str = "", start_of_day_allowed: bool = False, years: str = ""
+) -> tuple[datetime, bool]:
     """An instant in China's zone from a cell, and whether the cell left its zone to be understood.
 
     A date without a time is refused, unless `start_of_day_allowed`. Raises CellRefused.
@@ -158,9 +215,10 @@ def read_instant(cell: object, order: str = "", start_of_day_allowed: bool = Fal
     if isinstance(cell, datetime):
         if cell.tzinfo:
             return cell.astimezone(CHINA), False
-        return cell.replace(tzinfo=CHINA), True
+        return _in_china(cell), True
     if isinstance(cell, float) and 10_000 <= cell < 100_000 and cell % 1:
-        return start_of_day(day_of_serial(cell)) + timedelta(seconds=round(cell % 1 * 86_400)), True
+        bare = datetime.combine(day_of_serial(cell), time.min) + timedelta(seconds=round(cell % 1 * 86_400))
+        return _in_china(bare), True
     if isinstance(cell, str):
         if match := _PACKED_INSTANT.fullmatch(cell):
             clock = f"{match[2]}:{match[3]}:{match[4] or '00'}"
@@ -169,11 +227,11 @@ def read_instant(cell: object, order: str = "", start_of_day_allowed: bool = Fal
             return read_instant(float(cell))
         split = _split(cell)
         if split is not None:
-            day = _day_of_text(split[0], order)
+            day = _day_of_text(split[0], order, years)
             if day is None:
                 raise _refuse(split[0])
             return _zoned(day, *_clock(split[1]))
-    day = read_date(cell, order)
+    day = read_date(cell, order, years)
     if start_of_day_allowed:
         return start_of_day(day), True
     raise CellRefused("no_time")

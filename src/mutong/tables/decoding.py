@@ -11,6 +11,7 @@ import io
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import polars as pl
@@ -21,6 +22,7 @@ from mutong.tables.remedies import CellRefused, refuse_file
 
 DEFAULT_SIZE_LIMIT = 1 << 30
 DELIMITERS = (",", "\t", ";", "，", "；", "|")
+TITLE_ROWS = 12  # so many rows are looked through for headings
 _CHUNK = 1 << 20
 _MAX_CELL = 1 << 17
 
@@ -201,15 +203,16 @@ def _open_csv(
 
 
 def _delimiter_of(text: str, recognised: Callable[[Sequence[object]], int]) -> str:
-    """The separator under which most headings are known; among equals, the one that gives most columns."""
+    """The separator under which most headings are known, in the first rows (titles may stand above the headings);
+    among equals, the one that gives most columns in the first."""
     best, best_score = ",", (-1, -1)
     for delimiter in DELIMITERS:
         try:
-            headings = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
+            rows = list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), TITLE_ROWS))
         except csv.Error:
             continue
         try:
-            score = (recognised(headings), len(headings))
+            score = (max((recognised(row) for row in rows), default=0), len(rows[0]) if rows else 0)
         except CellRefused:  # headings of lost bytes; the reader will say so
             continue
         if score > best_score:

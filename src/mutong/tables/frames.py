@@ -111,7 +111,7 @@ def read_table(
     by row as an import would, unless it is plain and right as it stands. Raises MutongError `table_missing` (unless
     `missing_ok`: then an empty table), `bad_rows` with the first problem, and what open_table raises.
     """
-    path, schema = Path(path), load_schema(table)
+    path = Path(path)
     folder = path.is_dir()
     if folder:
         found = table_file(path, table)
@@ -122,13 +122,31 @@ def read_table(
         path = found
     elif missing_ok and not path.exists():
         return empty_table(table)
-    if mapping is None and sheet is None and path.is_file():
-        from_csv = path.suffix != ".parquet"
-        frame = read_plain_csv(path, schema, folder) if from_csv else _parquet(path)
-        frame = conform(frame, schema, folder, from_csv) if frame is not None else None
+    if mapping is None and sheet is None:
+        frame = read_as_it_stands(path, table, folder)
         if frame is not None:
             return frame
     return _read_checked(path, table, mapping, sheet)
+
+
+def read_as_it_stands(
+    path: str | Path, table: str, trusted: bool = False, repeats_ok: bool = False
+) -> Frame | None:
+    """A file as a table when it is plain and every cell is right as it stands; None for all others.
+
+    `trusted`: a register's own file, checked when it was imported. With `repeats_ok` rows may have the same key.
+    """
+    path, schema = Path(path), load_schema(table)
+    if not path.is_file():
+        return None
+    from_csv = path.suffix != ".parquet"
+    frame = read_plain_csv(path, schema, trusted) if from_csv else _parquet(path)
+    return conform(frame, schema, trusted, from_csv, repeats_ok) if frame is not None else None
+
+
+def joined_frames(parts: Sequence[Frame], table: str) -> Frame:
+    """Several frames of one table as one; an empty table of none."""
+    return pl.concat([empty_table(table), *parts])
 
 
 def _parquet(path: Path) -> Frame | None:
@@ -140,20 +158,22 @@ def _parquet(path: Path) -> Frame | None:
 
 def _read_checked(path: Path, table: str, mapping: HeadingMapping | None, sheet: str | None) -> Frame:
     reading = open_table(path, table, mapping, sheet)
-    parts = [empty_table(table)]
+    parts: list[Frame] = []
     problems: list[Problem] = []
     for batch in reading:
         parts.append(frame_of(batch.rows, table))
         problems = problems or batch.problems[:1]
     if problems:
         raise refusal_of_rows(reading, problems[0])
-    return pl.concat(parts)
+    return joined_frames(parts, table)
 
 
-def refusal_of_rows(reading: TableReading, first: Problem) -> MutongError:
-    """The error `bad_rows` for a file that was read: how many rows are wrong, and what is wrong with the first."""
+def refusal_of_rows(reading: TableReading, first: Problem, rows: int | None = None) -> MutongError:
+    """The error `bad_rows` for a file that was read: how many rows are wrong (left out: those of this reading), and
+    what is wrong with the first."""
     said = {"remedy": first.remedy.zh, "remedy_en": first.remedy.en}
-    place = {"file": reading.file, "count": reading.rejected, "row": first.row, "column": first.column}
+    count = reading.rejected if rows is None else rows
+    place = {"file": reading.file, "count": count, "row": first.row, "column": first.column}
     error = refuse_file("bad_rows", **place, **said)
     error.words = remedy("bad_rows", **place, **said)
     return error

@@ -4,19 +4,24 @@ A mapping is a CSV file `heading,column,constant,format`, one line a column:
 - `heading` given: that column of the file; the same heading may fill several columns; with `column` empty the
   heading is known and left out on purpose.
 - `constant` given: every row gets this value.
-- `format`, parts separated by `;`: `dmy` or `mdy` (order of a date), `start_of_day` (a date stands for its first
-  instant), `*100` or `*0.01` (unit conversion), `A=b|C=d` (words of the file and what they mean; `A=` means empty).
+- `format`, parts separated by `;`: `dmy` or `mdy` (order of a date), `19yy`, `20yy` or `yy` (years of two digits; `yy`:
+  the latest that is not to come), `start_of_day` (a date stands for its first instant), `seconds` or `milliseconds`
+  (since 1970 began in UTC), `seconds:2013-06-24` and `days:2001-06-01` (since that instant or day), `*100` or `*0.01`
+  (unit conversion), `whole` (an id written as 12.0 is 12), `A=b|C=d` (words of the file and what they mean; `A=` means
+  empty).
 """
 
 import csv
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from mutong.kernel.words import Words
 from mutong.tables.cells import clean_text, half_width
-from mutong.tables.remedies import refuse_file
+from mutong.tables.dates import YEARS, Count, read_instant
+from mutong.tables.remedies import CellRefused, refuse_file
 from mutong.tables.schema import Schema
 
 _HEADINGS = ("heading", "column", "constant", "format")
@@ -30,6 +35,9 @@ class CellFormat:
     start_of_day: bool = False
     factor: Decimal | None = None
     words: dict[str, str] = field(default_factory=dict)
+    years: str = ""
+    count: Count | None = None
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,27 +80,51 @@ class Headings:
 
 def read_format(text: str) -> CellFormat:
     """A format as written in a mapping. Raises ValueError naming the part that is not understood."""
-    order, start, factor, words = "", False, None, {}
+    found: dict[str, object] = {"words": {}}
     for part in filter(None, (p.strip() for p in text.split(";"))):
         if part in ("dmy", "mdy"):
-            order = part
+            found["order"] = part
         elif part == "ymd":
-            order = ""
+            found["order"] = ""
+        elif part in YEARS:
+            found["years"] = part
         elif part == "start_of_day":
-            start = True
+            found["start_of_day"] = True
+        elif part == "whole":
+            found["whole"] = True
         elif part.startswith("*"):
-            try:
-                factor = Decimal(part[1:])
-            except InvalidOperation:
-                raise ValueError(part) from None
-            if not factor.is_finite() or factor == 0:
-                raise ValueError(part)
+            found["factor"] = _factor(part)
+        elif part.partition(":")[0] in _COUNTS:
+            found["count"] = _count(part)
         elif "=" in part:
             pairs = (pair.rpartition("=") for pair in part.split("|"))
-            words |= {half_width(a.strip()).lower(): b.strip() for a, sign, b in pairs if sign}
+            found["words"] |= {half_width(a.strip()).lower(): b.strip() for a, sign, b in pairs if sign}
         else:
             raise ValueError(part)
-    return CellFormat(order, start, factor, words)
+    return CellFormat(**found)
+
+
+_COUNTS = {"days": 86_400, "seconds": 1, "milliseconds": 0.001}
+
+
+def _factor(part: str) -> Decimal:
+    try:
+        factor = Decimal(part[1:])
+    except InvalidOperation:
+        raise ValueError(part) from None
+    if not factor.is_finite() or factor == 0:
+        raise ValueError(part)
+    return factor
+
+
+def _count(part: str) -> Count:
+    unit, _, since = part.partition(":")
+    if not since:
+        return Count(datetime(1970, 1, 1, tzinfo=UTC), _COUNTS[unit])
+    try:
+        return Count(read_instant(since, start_of_day_allowed=True)[0], _COUNTS[unit])
+    except CellRefused:
+        raise ValueError(part) from None
 
 
 def load_mapping(path: str | Path, name: str = "") -> Mapping:

@@ -68,6 +68,16 @@ REMEDIES: dict[str, Words] = {
     "no_such_time": Words(
         "没有这个时刻；请写成 2022-08-22 14:30。", "There is no such time; write it as 2022-08-22 14:30."
     ),
+    "instant_skipped": Words(
+        "当地没有这个时刻：那天夏令时开始，时钟拨快了一小时；请核对，或写明时区（+08:00 或 +09:00）。",
+        "There was no such time: clocks went forward that night for summer time. Check it, or write its zone "
+        "(+08:00 or +09:00).",
+    ),
+    "instant_twice": Words(
+        "这个时刻有两次：那天夏令时结束，时钟拨慢了一小时；请写明时区（夏令时 +09:00，否则 +08:00）。",
+        "This time occurred twice: clocks went back that night at the end of summer time. Write its zone (+09:00 for "
+        "summer time, else +08:00).",
+    ),
     "bad_phone": Words(
         "电话应为 5 到 15 位数字，可带 + 号。",
         "A phone number has 5 to 15 digits, with or without a leading +.",
@@ -150,6 +160,40 @@ REMEDIES: dict[str, Words] = {
     "two_hukou_households": Words(
         "{person} 在 {day} 同时有两个户籍户 {one} 和 {other}；请先在原户填写“止”日期。",
         "{person} would be registered in two hukou households, {one} and {other}, on {day}; first end one.",
+    ),
+    "case_of_another_person": Words(
+        "病例编号 {case} 已是 {person} 的；请核对编号，两处各自编号的请加前缀区分（如 太原-{case}）。",
+        "The case id {case} belongs to {person}; check it. Where two lists number by themselves, add a prefix to one.",
+    ),
+    "same_episode": Words(
+        "此人同一时间已有病例 {case}；若是同一次发病，请把 {own} 改成 {case} 再导入，说法不同的日期会并存；"
+        "若是再次发病，请先登记 {case} 的转归。",
+        "This person has the case {case} at that time. The same illness: write {case} for {own} and import again, days "
+        "that differ are kept side by side. A new illness: first record the outcome of {case}.",
+    ),
+    "several_people": Words(
+        "登记簿里有几个人都对得上（{people}）；请在“人员编号”写明是哪一个。",
+        "Several people of the register fit ({people}); say which in the column person_id.",
+    ),
+    "nobody_named": Words(
+        "没有人员编号、姓名、公民身份号码，不知是谁；请至少填一项。",
+        "No person id, name or resident number says who this is; give at least one.",
+    ),
+    "person_id_taken": Words(
+        "要给此人的编号 {value} 已属于别人；请在“人员编号”自行写一个。",
+        "The id {value} that this person would get belongs to somebody else; give one in the column person_id.",
+    ),
+    "onset_differs": Words(
+        "病例 {case} 的发病日期登记为 {there}，这一行写 {here}；两种说法都已保留，追踪按两者都可能计算，"
+        "请在病例页面核定。",
+        "The day of onset of {case} is on record as {there}, this row says {here}: both are kept and tracing allows "
+        "for both. Settle it on the page of the case.",
+    ),
+    "zeros_lost": Words(
+        "登记簿的“{table}”里没有 {value}，但有 {near}；多半是表格软件丢了或添了前面的 0：请把该列设为“文本”再填，"
+        "或更正编号。",
+        "There is no {value} in the register's {table_en}, but there is {near}: most likely a spreadsheet dropped or "
+        "added leading zeros. Format the column as text and enter it again, or correct the id.",
     ),
     "unknown_reference": Words(
         "登记簿的“{table}”里没有 {value}；请先导入{table}，或更正编号。",
@@ -235,6 +279,11 @@ REMEDIES: dict[str, Words] = {
     ),
     "unknown_file_kind": Words(
         "不认识文件后缀“{suffix}”；可用：{known}。", "The ending “{suffix}” is not known; use: {known}."
+    ),
+    "line_list_in_folder": Words(
+        "病例一览表要认出人员，只能导入数据库（不写 --register）；导入文件夹请用 --as cases，并写明人员编号。",
+        "The people of a line list must be recognised, which only the database can (leave out --register); for a "
+        "folder use --as cases with person ids.",
     ),
     "table_missing": Words(
         "{folder} 里没有“{table}”表（应有 {table}.csv 或 {table}.parquet）。",

@@ -111,10 +111,11 @@ def spark_frames(
         made.write.parquet(str(Path(temporary) / "made"))
         types = frame_types(load_schema(table))
         for part in sorted((Path(temporary) / "made").glob("*.parquet")):
-            yield pl.read_parquet(part).select(_typed(name, kind) for name, kind in types.items())
+            yield pl.read_parquet(part).select(typed(name, kind) for name, kind in types.items())
 
 
-def _typed(name: str, kind: pl.DataType) -> pl.Expr:
+def typed(name: str, kind: pl.DataType) -> pl.Expr:
+    """A column that Spark wrote, as the type that is wanted: its instants are in UTC and do not say so."""
     cell = pl.col(name)
     return (
         cell.dt.convert_time_zone("Asia/Shanghai").cast(kind)
@@ -283,7 +284,7 @@ def _worker(
             part = laid.filter(pl.col(_TABLE) == name)
             types = frame_types(load_schema(name))
             tables[name] = part.select(
-                _typed(column, kind) if column in part.columns else pl.lit(None, kind).alias(column)
+                typed(column, kind) if column in part.columns else pl.lit(None, kind).alias(column)
                 for column, kind in types.items()
             )
             if name in ("people", "households"):

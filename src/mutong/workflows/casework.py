@@ -12,12 +12,18 @@ from django.db import transaction
 
 from mutong.kernel import clock
 from mutong.kernel.words import Words
+from mutong.outbreak.crowds import Crowd
+from mutong.outbreak.ties import Ties
 from mutong.outbreak.trace import trace_contacts
+from mutong.outbreak.widenings import widenings_of
 from mutong.records.access import Viewer, system_viewer
 from mutong.records.actions.report_case import report_case
 from mutong.records.actions.write_contacts import write_contacts
+from mutong.records.actions.write_crowds import write_crowds
 from mutong.records.actions.write_events import NewEvent, write_events
+from mutong.records.actions.write_same_candidates import note_resting_contacts
 from mutong.records.outbreak.movement import open_movement
+from mutong.records.reads.same_people import same_people
 from mutong.records.reads.tracing_rows import (
     access_cases,
     encounter_columns,
@@ -27,12 +33,15 @@ from mutong.records.reads.tracing_rows import (
     open_case_ids,
     people_with_open_cases,
     place_rows,
+    relation_rows,
+    widening_rows,
 )
 from mutong.standards.contacts import contact_rules
 from mutong.standards.pack import Pack
 from mutong.workflows.deployment import load_deployment
 from mutong.workflows.local_choices import choices_now
 from mutong.workflows.obligations import Obliged, oblige
+from mutong.workflows.one_person import OnePerson, decisions_of, resting
 
 EXPOSED, UNCLEAR, ELSEWHERE = "exposed", "exposure_unclear", "contact_elsewhere"
 REPORTED, CONTACTS_LISTED = "case_reported", "contacts_listed"
@@ -55,9 +64,13 @@ class TraceReport:
 
 def report_positive(viewer: Viewer, *, purpose: str, **case: object) -> str:
     """Report a case (the words of `report_case`) and find its contacts at once; gives the case id."""
+    return report_and_trace(viewer, purpose=purpose, **case)[0]
+
+
+def report_and_trace(viewer: Viewer, *, purpose: str, **case: object) -> tuple[str, TraceReport]:
+    """As `report_positive`, with what the tracing found and could not look up."""
     case_id = report_case(viewer, purpose=purpose, **case)
-    trace_cases([case_id])
-    return case_id
+    return case_id, trace_cases([case_id])
 
 
 def trace_cases(case_ids: Iterable[str] | None = None, viewer: Viewer | None = None) -> TraceReport:
@@ -71,35 +84,44 @@ def trace_cases(case_ids: Iterable[str] | None = None, viewer: Viewer | None = N
     if not cases:
         return TraceReport()
     store = open_movement(viewer, [row["case_id"] for row in cases], PURPOSE)
-    places, living = place_rows(), living_rows()
-    encounters = encounter_columns(row["person_id"] for row in cases)
+    one_person = OnePerson(same_people(), cases)
+    places, living = place_rows(), one_person.living(living_rows())
+    encounters = encounter_columns(row["person_id"] for row in one_person.cases)
+    ties, orders = Ties(relation_rows()), widenings_of(widening_rows(clock.now()))
     rows: list[dict[str, object]] = []
+    crowds: list[Crowd] = []
     warnings: list[Words] = []
-    for pack in _packs_with_contacts():
+    for pack in packs_with_contacts():
         rules = contact_rules(pack, choices_now(), clock.today(), cases[0]["area_code"])
         found = trace_contacts(
-            cases,
+            one_person.cases,
             store,
             places,
             living,
             rules,
             clock.now(),
             encounters=encounters if encounters["person_a"] else None,
-            managed_at=listed_since(sorted({EXPOSED, *_kinds_of_classes().values()})),
+            relations=ties,
+            widenings=[
+                one for one in orders if rules.widening and one.contact_class in rules.widening.classes
+            ],
+            managed_at=one_person.managed(listed_since(sorted({EXPOSED, *kinds_of_classes().values()}))),
         )
-        rows += found.rows
-        warnings += found.warnings
+        rows += one_person.put_together(found.rows)
+        warnings += one_person.warnings(found.warnings)
+        crowds += one_person.crowds(found.crowds)
     with transaction.atomic():
+        write_crowds(viewer, [str(row["case_id"]) for row in cases], crowds, purpose=PURPOSE)
         if rows:
             write_contacts(viewer, rows, purpose=PURPOSE)
-        homes = home_areas({str(row["person_id"]) for row in rows})
-        events = list(_listing(rows, cases, homes))
+            note_resting_contacts((row, decisions_of(row)) for row in rows)
+        events = list(_listing(rows, cases, one_person))
         fresh = write_events(viewer, events, purpose=PURPOSE)
         people = sorted({event.subject_id for event in events})
         obliged = oblige(viewer, "person", people, purpose=PURPOSE)
     return TraceReport(
         tuple(row["case_id"] for row in cases),
-        len({(row["case_id"], row["person_id"]) for row in rows}),
+        len({(row["case_id"], one_person.kept_of(str(row["person_id"]))) for row in rows}),
         _counted(rows),
         len(fresh),
         obliged,
@@ -107,14 +129,15 @@ def trace_cases(case_ids: Iterable[str] | None = None, viewer: Viewer | None = N
     )
 
 
-def _packs_with_contacts() -> tuple[Pack, ...]:
+def packs_with_contacts() -> tuple[Pack, ...]:
+    """The health packs in force today that say who counts as a contact."""
     today = clock.today()
     return tuple(
         pack for pack in load_deployment().packs_of("health") if pack.raw_contacts and pack.valid.holds(today)
     )
 
 
-def _kinds_of_classes() -> dict[str, str]:
+def kinds_of_classes() -> dict[str, str]:
     """The kind of event by which each class of contact is listed: what the protocol of the class starts from."""
     return {
         protocol.start.class_: protocol.start.event
@@ -124,27 +147,28 @@ def _kinds_of_classes() -> dict[str, str]:
 
 
 def _listing(
-    rows: Sequence[Mapping[str, object]], cases: Sequence[Mapping[str, object]], homes: Mapping[str, str]
+    rows: Sequence[Mapping[str, object]], cases: Sequence[Mapping[str, object]], one_person: OnePerson
 ) -> Iterable[NewEvent]:
     """The events that tracing gives rise to; the same finding gives the same id, a later exposure a new one."""
     now = clock.now()
     infected = people_with_open_cases()
+    homes = home_areas(one_person.records_of(str(row["person_id"]) for row in rows))
     county = {row["case_id"]: row["area_code"][:_COUNTY_DIGITS] for row in cases}
     latest: dict[tuple, datetime] = {}
-    kinds = _kinds_of_classes()
+    kinds = kinds_of_classes()
     for row in rows:
-        if row["person_id"] in infected:
+        if one_person.is_infected(str(row["person_id"]), infected):
             continue
         kind = kinds.get(str(row["class"]), EXPOSED) if row["verdict"] == "yes" else UNCLEAR
         link = ("person", row["via_person_id"]) if row["via_person_id"] else ("case", row["case_id"])
-        key = (kind, row["case_id"], row["person_id"], row["class"], link)
+        key = (kind, row["case_id"], row["person_id"], row["class"], link, decisions_of(row))
         at = min(row["last_at"] or now, now)
         latest[key] = max(latest.get(key, at), at)
-    sure = {(case, person) for kind, case, person, _, _ in latest if kind != UNCLEAR}
-    for (kind, case, person, of_class, link), at in sorted(latest.items()):
-        if kind == UNCLEAR and (case, person) in sure:
+    sure = {(case, one_person.kept_of(person)) for kind, case, person, *_ in latest if kind != UNCLEAR}
+    for (kind, case, person, of_class, link, decisions), at in sorted(latest.items()):
+        if kind == UNCLEAR and (case, one_person.kept_of(person)) in sure:
             continue
-        yield NewEvent(
+        listed = NewEvent(
             f"{kind}:{case}:{person}:{of_class}:{link[1]}:{at:%Y%m%dT%H%M%S}",
             "person",
             person,
@@ -155,12 +179,14 @@ def _listing(
             linked_kind=link[0],
             linked_id=link[1],
         )
-        home = homes.get(person, "")
-        if home and not home.startswith(county[case]):
-            yield NewEvent(
+        yield resting(listed, decisions)
+        # Whoever has no known home is handed over too: somebody must find it.
+        if not one_person.home_of(person, homes).startswith(county[case]):
+            elsewhere = NewEvent(
                 f"{ELSEWHERE}:{case}:{person}", "person", person, ELSEWHERE, at, SOURCE,
                 contact_class=of_class, linked_kind="case", linked_id=case,
             )  # fmt: skip
+            yield resting(elsewhere, decisions)
     for row in cases:
         for kind, at in ((REPORTED, row["reported_at"]), (CONTACTS_LISTED, now)):
             yield NewEvent(

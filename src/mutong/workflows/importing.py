@@ -13,6 +13,7 @@ from mutong.kernel.words import Words
 from mutong.records.access import Viewer
 from mutong.records.actions.import_files import finish_import, note_progress, start_import
 from mutong.records.landing.land import land_rows
+from mutong.records.landing.list_landing import LISTS, ListLanding
 from mutong.records.landing.stay_landing import StayLanding
 from mutong.tables.decoding import DEFAULT_SIZE_LIMIT, content_digest
 from mutong.tables.mapping import Mapping
@@ -22,6 +23,7 @@ from mutong.tables.rejects import RejectsWriter
 Progress = Callable[[int, int], None]
 _SHOWN_PROBLEMS = 200
 _ABOUT_SUBJECTS = ("facts", "events")
+_ABOUT_CASES = ("cases", "line_list")
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,8 @@ class ImportReport:
 
     `problems` are the first rejects, `rejects_path` the file with all of them ('' when there is none); `again` says
     that this very file had landed whole before and nothing was done. `subjects` are those (kind, id) that rows of
-    facts or events spoke of.
+    facts or events spoke of, `cases` the ids of cases that are new or changed. `rows_differing` landed rows say
+    something else than the register, which keeps both.
     """
 
     file: str
@@ -45,6 +48,8 @@ class ImportReport:
     notes: tuple[Words, ...] = ()
     rejects_path: str = ""
     subjects: frozenset[tuple[str, str]] = frozenset()
+    cases: frozenset[str] = frozenset()
+    rows_differing: int = 0
 
     @property
     def words(self) -> Words:
@@ -54,11 +59,17 @@ class ImportReport:
                 f"{self.file}：这个文件此前已完整导入（{self.rows_landed} 行），没有重复导入。",
                 f"{self.file}: this file had landed before ({self.rows_landed} rows); nothing was imported twice.",
             )
+        differing = Words("", "")
+        if self.rows_differing:
+            differing = Words(
+                f"有 {self.rows_differing} 行与登记的说法不同，两种说法都已保留。",
+                f" {self.rows_differing} rows say something else than the register; both are kept.",
+            )
         return Words(
             f"{self.file}：读入 {self.rows_in} 行 = 导入 {self.rows_landed} 行 + 退回 {self.rows_rejected} 行"
-            f"（其中 {self.rows_already} 行原已在库）。",
+            f"（其中 {self.rows_already} 行原已在库）。{differing.zh}",
             f"{self.file}: {self.rows_in} rows in = {self.rows_landed} landed + {self.rows_rejected} rejected "
-            f"({self.rows_already} of them were there already).",
+            f"({self.rows_already} of them were there already).{differing.en}",
         )
 
 
@@ -104,10 +115,11 @@ def import_file(
     rejects = rejects or path.with_name(f"{path.stem}.rejects.csv")
     problems: list[Problem] = []
     warnings: list[Problem] = []
-    landed = already = rejected = 0
+    landed = already = rejected = differing = 0
     stopped = False
     subjects: set[tuple[str, str]] = set()
-    stays = StayLanding(viewer, purpose=purpose) if table == "stays" else None
+    cases: set[str] = set()
+    stays = _stay_landing(viewer, table, purpose)
     with RejectsWriter(rejects) as out:
         for batch in reading:
             done = (
@@ -125,12 +137,14 @@ def import_file(
             )
             if table in _ABOUT_SUBJECTS:
                 subjects |= {(row["subject_kind"], row["subject_id"]) for row in batch.rows}
+            if table in _ABOUT_CASES:
+                cases.update(done.keys)
             landed, already = landed + done.landed, already + done.already
-            rejected += done.rejected
+            rejected, differing = rejected + done.rejected, differing + len(done.warnings)
             found = [*batch.problems, *done.problems]
             out.write(found)
             problems += found[: _SHOWN_PROBLEMS - len(problems)]
-            warnings += batch.warnings[: _SHOWN_PROBLEMS - len(warnings)]
+            warnings += [*batch.warnings, *done.warnings][: _SHOWN_PROBLEMS - len(warnings)]
             go_on = note_progress(
                 started.import_id,
                 rows_in=reading.rows_in,
@@ -170,7 +184,16 @@ def import_file(
         notes=tuple(reading.notes),
         rejects_path=rejects_path,
         subjects=frozenset(subjects),
+        cases=frozenset(cases),
+        rows_differing=differing,
     )
+
+
+def _stay_landing(viewer: Viewer, table: str, purpose: str) -> StayLanding | ListLanding | None:
+    """What takes the rows of a table that become stays in the store; None for the others."""
+    if table == "stays":
+        return StayLanding(viewer, purpose=purpose)
+    return ListLanding(viewer, table, purpose=purpose) if table in LISTS else None
 
 
 class _Progress:

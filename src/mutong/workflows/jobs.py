@@ -18,9 +18,13 @@ from mutong.records.reads.accounts import viewer_named
 from mutong.records.reads.obligation_rows import townships_with_households
 from mutong.tables.mapping import Mapping, MappingLine
 from mutong.workflows.casework import trace_cases
+from mutong.workflows.chains import work_out_chains
 from mutong.workflows.receiving import receive_file
 from mutong.workflows.rounds import oblige_people
+from mutong.workflows.same_people import look_for_doubles
 from mutong.workflows.screening import screen_area
+
+_ABOUT_PEOPLE = ("people", "memberships")
 
 
 @task()
@@ -60,6 +64,8 @@ def receive_in_background(
         sent.unlink(missing_ok=True)
         raise
     sent.unlink(missing_ok=True)
+    if report.rows_landed > report.rows_already:
+        ask_for_doubles(table)
     return {"rows_in": report.rows_in, "landed": report.rows_landed, "rejected": report.rows_rejected}
 
 
@@ -72,6 +78,47 @@ def work_out_anew(area_code: str) -> dict[str, int]:
         if township.startswith(area_code) or area_code.startswith(township):
             done += screen_area(viewer, township).obliged
     return {"created": done.created, "redated": done.redated, "superseded": done.superseded}
+
+
+@task()
+def trace_in_background(case_id: str) -> dict[str, int]:
+    """Find a case's contacts anew, where writing the stays anew takes longer than somebody waits for a page."""
+    found = trace_cases([case_id])
+    return {"contacts": found.contacts, "events": found.events}
+
+
+@task()
+def work_out_chains_in_background(area_code: str) -> dict[str, int]:
+    """The chains of an area with too many cases to wait for."""
+    return {"cases": work_out_chains(area_code)}
+
+
+def ask_for_chains(area_code: str, *, again: bool = False) -> bool:
+    """Put the chains of an area into the queue, unless they wait there or are being worked out already; whether they
+    will come. Where the last attempt failed they will not, until somebody asks `again`."""
+    asked = DBTaskResult.objects.filter(
+        task_path=work_out_chains_in_background.module_path, args_kwargs__kwargs__area_code=area_code
+    )
+    last = asked.order_by("-enqueued_at").values_list("status", flat=True).first()
+    if last == "FAILED" and not again:
+        return False
+    if last not in ("READY", "RUNNING"):
+        work_out_chains_in_background.enqueue(area_code=area_code)
+    return True
+
+
+@task()
+def look_for_doubles_in_background() -> dict[str, int]:
+    """Look for records of one person, after people were imported."""
+    found, fresh = look_for_doubles()
+    return {"people": found.people, "pairs": len(found.pairs), "new": fresh}
+
+
+def ask_for_doubles(table: str) -> None:
+    """Put the search into the queue when people came in, unless it waits there already."""
+    path = look_for_doubles_in_background.module_path
+    if table in _ABOUT_PEOPLE and not DBTaskResult.objects.filter(task_path=path, status="READY").exists():
+        look_for_doubles_in_background.enqueue()
 
 
 def do_waiting_tasks() -> None:

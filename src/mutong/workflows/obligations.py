@@ -4,7 +4,7 @@ Running it twice changes nothing; a run that was killed is run again to the same
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -29,6 +29,8 @@ from mutong.records.reads.obligation_rows import (
     relatives_of,
     verdicts_of,
 )
+from mutong.records.reads.same_people import same_people
+from mutong.register.same_person.groups import NOBODY
 from mutong.standards.parameters import ParametersInForce, parameters_of
 from mutong.standards.protocols import (
     Event,
@@ -41,6 +43,7 @@ from mutong.standards.protocols import (
 from mutong.workflows.deployment import Deployment, load_deployment
 from mutong.workflows.event_reading import protocol_events
 from mutong.workflows.local_choices import choices_now
+from mutong.workflows.settling import CountedIn, counted_in, roles_of, settle_handovers, tie_handovers
 
 _COVER = "lead"
 
@@ -104,7 +107,9 @@ def oblige(
     `protocols` are those to work out (all of the subjects' kind that start from events or come round, when left
     out; those driven by findings need `findings` by subject and are named by the caller).
     """
-    ids = tuple(dict.fromkeys(subject_ids))
+    # Of two records of one person the kept one has the events, and so the duties, of both.
+    same = same_people() if kind == "person" else NOBODY
+    ids = same.all_of(subject_ids)
     deployment, now = load_deployment(), clock.now()
     if protocols is None:
         protocols = tuple(p for p in deployment.protocols if p.subject_kind == kind and p.on_finding is None)
@@ -112,19 +117,26 @@ def oblige(
         return Obliged()
     rows = access_events(viewer, kind, ids, purpose=purpose)
     events = {subject: protocol_events(rows.get(subject, ())) for subject in ids}
+    if kind == "person":
+        carrying = Posts(deployment).carrying
+        settled = settle_handovers(viewer, events, roles_of(deployment.protocols), carrying, purpose)
+        rows = access_events(viewer, kind, settled, purpose=purpose) if settled else {}
+        events |= {subject: protocol_events(found) for subject, found in rows.items()}
     guards = sorted({rule for protocol in protocols for rule in protocol.guard_rules})
     relations = sorted({p.linked.relation for p in protocols if p.linked and p.linked.relation})
     verdicts = verdicts_of(kind, ids, guards)
     related = relatives_of(ids if kind == "person" else (), relations, now.date())
     linked = _linked_events(viewer, events, related, purpose)
-    areas = areas_of(kind, ids)
+    counted = counted_in(kind, ids, areas_of(kind, ids), protocols)
+    areas = {subject: counted.of(subject) for subject in ids}
     numbers, began = _Numbers(deployment, now), register_began()
     if converted := _convert(viewer, kind, events, linked, related, areas, protocols, numbers, purpose):
         rows = access_events(viewer, kind, converted, purpose=purpose)
         events |= {subject: protocol_events(found) for subject, found in rows.items()}
     steps: list[Step] = []
     for subject_id in ids:
-        area = areas.get(subject_id, "")
+        if subject_id in same.kept:
+            continue
         about = Subject(kind, subject_id)
         screened = [FindingStatus("", rule, (), verdict) for rule, verdict in verdicts.get(subject_id, ())]
         for protocol in protocols:
@@ -134,14 +146,26 @@ def oblige(
                 events[subject_id],
                 linked,
                 now,
-                numbers.of(protocol.pack, area),
+                numbers.of(protocol.pack, counted.of(subject_id, protocol.name)),
                 findings=(*(findings or {}).get(subject_id, ()), *screened),
                 since=began,
                 related=related.get(subject_id),
             )
     names = [protocol.name for protocol in protocols]
     there = [_duty(row) for row in duties_of(kind, ids, names)]
-    return _write(viewer, reconcile(steps, there, now), areas, Posts(deployment), purpose)
+    there = _leave_moved(viewer, there, counted, purpose)
+    done = _write(viewer, reconcile(steps, there, now), counted, Posts(deployment), purpose)
+    if kind == "person":
+        tie_handovers(viewer, ids)
+    return done
+
+
+def _leave_moved(viewer: Viewer, there: list[Duty], counted: CountedIn, purpose: str) -> list[Duty]:
+    """End what posts owe about somebody who is in another area's hand now; the step is given out anew there."""
+    moved = {duty.duty_id for duty in there if counted.moved(duty)}
+    if moved:
+        supersede_duties(viewer, [(duty_id, "") for duty_id in sorted(moved)], purpose=purpose)
+    return [replace(duty, state="superseded") if duty.duty_id in moved else duty for duty in there]
 
 
 def _convert(
@@ -190,11 +214,11 @@ def _convert(
     return tuple(dict.fromkeys(one.subject_id for one in new))
 
 
-def _write(viewer: Viewer, changes: Changes, areas: Mapping[str, str], posts: Posts, purpose: str) -> Obliged:
+def _write(viewer: Viewer, changes: Changes, counted: CountedIn, posts: Posts, purpose: str) -> Obliged:
     new = []
     # A duty whose step is expected again is given out anew; the superseded one stays on record as it was.
     for step in (*changes.create, *(one.step for one in changes.reopen)):
-        area = areas.get(step.subject_id, "")
+        area = counted.of(step.subject_id, step.protocol)
         if post := posts.carrying(area, step.post_kind):
             new.append(NewDuty(step, area, post))
     if not changes:
@@ -249,8 +273,10 @@ def _linked_events(
     people |= {other for kinds in related.values() for others in kinds.values() for other in others}
     if not people:
         return {}
-    rows = access_events(viewer, "person", sorted(people), purpose=purpose)
-    return {person: protocol_events(found) for person, found in rows.items()}
+    rows, same = access_events(viewer, "person", sorted(people), purpose=purpose), same_people()
+    found = {person: protocol_events(known) for person, known in rows.items()}
+    # An event names the record under which the other was met.
+    return {person: found[same.kept_of(person)] for person in people if same.kept_of(person) in found}
 
 
 def _duty(row: Mapping[str, object]) -> Duty:

@@ -3,13 +3,18 @@
 from pathlib import Path
 
 from mutong.records.access import Viewer
+from mutong.records.reads.tracing_rows import open_case_ids
 from mutong.tables.decoding import DEFAULT_SIZE_LIMIT
 from mutong.tables.mapping import Mapping
 from mutong.workflows.casework import trace_cases
 from mutong.workflows.closing import follow_up
+from mutong.workflows.handover_lists import take_in_lists
 from mutong.workflows.importing import ImportReport, Progress, import_file
 
-_CASEWORK = ("cases", "stays", "encounters", "memberships")
+_LISTING_CASES = ("cases", "line_list")
+_CASEWORK = (*_LISTING_CASES, "stays", "encounters", "memberships", "seat_list", "class_list")
+# A list of people handed over, and people whom such a list may mean.
+_NAMING_PEOPLE = ("handovers", "people")
 
 
 def receive_file(
@@ -42,8 +47,12 @@ def receive_file(
         progress=progress,
     )
     if report.rows_landed > report.rows_already or report.again:
-        if table in _CASEWORK:
+        if table in _LISTING_CASES and not report.again:
+            trace_cases(sorted(report.cases.intersection(open_case_ids())))
+        elif table in _CASEWORK:
             trace_cases()
+        elif table in _NAMING_PEOPLE:
+            take_in_lists()
         elif report.subjects:
             people = {subject_id for kind, subject_id in report.subjects if kind == "person"}
             homes = {subject_id for kind, subject_id in report.subjects if kind == "household"}

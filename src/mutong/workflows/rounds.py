@@ -11,6 +11,7 @@ from mutong.records.access import Viewer, system_viewer
 from mutong.records.reads.findings import last_screen
 from mutong.records.reads.obligation_rows import subjects_with_event, townships_with_households
 from mutong.workflows.deployment import load_deployment
+from mutong.workflows.handover_lists import take_in_lists
 from mutong.workflows.obligations import Obliged, oblige
 from mutong.workflows.reporting_up import report_overdue
 from mutong.workflows.screening import screen_area
@@ -30,6 +31,7 @@ def do_rounds(*, force: bool = False) -> Obliged:
     if not force and _last is not None and timedelta(0) <= now - _last < _EVERY:
         return Obliged()
     viewer = system_viewer("rounds")
+    take_in_lists()
     total = oblige_people(viewer) + oblige_elsewhere(viewer)
     for area_code in townships_with_households():
         screened = last_screen(area_code)

@@ -8,7 +8,7 @@ from mutong.records.actions.import_files import start_import
 from mutong.tables.mapping import Mapping
 from mutong.tables.reading import open_table
 from mutong.workflows.importing import import_key
-from mutong.workflows.jobs import receive_in_background
+from mutong.workflows.jobs import ask_for_doubles, receive_in_background
 from mutong.workflows.receiving import receive_file
 
 # A file of this size lands within about a second; a longer one must not keep its sender waiting without a word.
@@ -49,7 +49,7 @@ def send_file(
                 rejects=str(rejects),
             )
             return started.import_id
-        receive_file(
+        report = receive_file(
             viewer,
             path,
             table,
@@ -59,6 +59,8 @@ def send_file(
             size_limit=size_limit,
             rejects=rejects,
         )
+        if report.rows_landed > report.rows_already:
+            ask_for_doubles(table)
     except MutongError:
         path.unlink(missing_ok=True)
         raise

@@ -9,6 +9,7 @@ from pathlib import Path
 from mutong.kernel.errors import MutongError
 from mutong.kernel.words import Words
 from mutong.worlds.areas import FULL_COMMUNITY
+from mutong.worlds.doubles import plant_doubles
 from mutong.worlds.names import name_people
 from mutong.worlds.outbreak_cast import make_cast
 from mutong.worlds.outbreak_scenes import write_script
@@ -64,12 +65,14 @@ def make_world(
     say("stays")
     stay_places, stays = write_stays(half, settlement, script, seed)
     say("register")
+    holders = {post.person.person_id for post in posts}
+    doubles = plant_doubles(settlement.ordinary, holders, len(everyone(households)), seed)
     counts, waiting, sheets = write_register(
-        half, settlement, posts, [*stay_places, *script.places], seed, community_only
+        half, settlement, posts, [*stay_places, *script.places], doubles, seed, community_only
     )
     write_inbox(half, cast, sheets)
     say("truth")
-    counts |= write_truth(half, settlement, script, waiting)
+    counts |= write_truth(half, settlement, script, waiting, doubles)
     counts |= {"stays": stays, "people in all": len(everyone(households))}
     (half / _MARK).write_text(
         f"seed {seed}\npeople {people}\ncommunity_only {community_only}\n", encoding="utf-8"

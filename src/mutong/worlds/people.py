@@ -50,6 +50,8 @@ class Person:
     scripted: bool = False
     left_household: date | None = None
     organisation_id: str = ""
+    id_number: str = ""
+    phone: str = ""
 
     def know(self, key: str, **content: object) -> "Person":
         """Add a fact and give the person back."""

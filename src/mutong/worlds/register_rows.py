@@ -58,10 +58,10 @@ def household_rows(households: Iterable[Household]) -> Iterator[Row]:
 
 
 def people_rows(households: Iterable[Household], numbers: NumberBook) -> Iterator[Row]:
-    """Rows of the table people; only those who need a resident number have one, and nobody has a telephone."""
+    """Rows of the table people; only those who need a resident number have one, and telephones are few."""
     for household in households:
         for one in household.members:
-            number = numbers.give(one.birth_date, one.sex) if one.number and one.birth_date else ""
+            number = numbers.give(one.birth_date, one.sex) if one.number and one.birth_date else one.id_number
             born = one.birth_date or ""
             yield (
                 one.person_id,
@@ -69,7 +69,7 @@ def people_rows(households: Iterable[Household], numbers: NumberBook) -> Iterato
                 one.sex,
                 born,
                 number,
-                "",
+                one.phone,
                 household.area_code,
                 one.organisation_id,
             )

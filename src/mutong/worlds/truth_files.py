@@ -3,6 +3,7 @@
 from collections import Counter
 from pathlib import Path
 
+from mutong.worlds.doubles import SecondRecord
 from mutong.worlds.names import SUB_DISTRICT
 from mutong.worlds.outbreak_scenes import (
     FIRST,
@@ -32,12 +33,18 @@ Planted while the world was made; never worked out by anything that screens or t
 - `not_contacts.csv`: people who shared a place with a case, but not the time.
 - `chains.csv`: which importation each case belongs to, and who infected whom.
 - `visits.csv`: households not yet visited in August.
+- `same_people.csv`: second records of people, from a workplace's list, and how they can be told to be one person;
+  `no` are look-alikes. They live in no household, and nothing else is said of them.
 - `stories.csv`: the households with a story.
 """
 
 
 def write_truth(
-    folder: Path, settlement: Settlement, script: Script, waiting: list[Household]
+    folder: Path,
+    settlement: Settlement,
+    script: Script,
+    waiting: list[Household],
+    doubles: list[SecondRecord],
 ) -> dict[str, int]:
     """Write truth/; gives counts by status and by contact class."""
     truth = folder / "truth"
@@ -77,6 +84,11 @@ def write_truth(
     )  # fmt: skip
     write_csv(
         truth / "visits.csv", ("household_id", "area_code"), ((h.household_id, h.area_code) for h in waiting)
+    )
+    write_csv(
+        truth / "same_people.csv",
+        ("person_id", "second_record", "same", "how"),
+        ((d.of.person_id, d.row[0], "yes" if d.same else "no", d.how) for d in doubles),
     )
     told = [h for h in settlement.full if h.label]
     write_csv(truth / "stories.csv", ("story", "household_id"), ((h.label, h.household_id) for h in told))

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from mutong.worlds.areas import area_rows
+from mutong.worlds.doubles import SecondRecord
 from mutong.worlds.hill_village import VillageSheets, make_sheets
 from mutong.worlds.homes import Place, grids_for
 from mutong.worlds.names import SUB_DISTRICT, TOWNSHIP, VILLAGE
@@ -46,6 +47,7 @@ def write_register(
     settlement: Settlement,
     posts: list[Post],
     day_places: list[Place],
+    doubles: list[SecondRecord],
     seed: int,
     community_only: bool,
 ) -> tuple[dict[str, int], list[Household], VillageSheets | None]:
@@ -61,7 +63,7 @@ def write_register(
         "areas": area_rows(grids_for(people_of_full), community_only),
         "places": (_place_row(p) for p in [*settlement.places, *day_places]),
         "households": household_rows(households),
-        "people": people_rows(households, NumberBook()),
+        "people": (*people_rows(households, NumberBook()), *(double.row for double in doubles)),
         "memberships": membership_rows(households, stream(seed, "memberships")),
         "relations": relation_rows(households),
         "organisations": organisation_rows(community_only),

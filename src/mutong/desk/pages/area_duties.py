@@ -17,6 +17,7 @@ from mutong.kernel.words import Words
 from mutong.records.access import Viewer, area_within, check_anywhere
 from mutong.records.reads.areas import area_name, areas_under
 from mutong.records.reads.duty_lists import DutyCounts, count_duties, visible_duties
+from mutong.records.reads.same_people import count_waiting
 
 _PURPOSE = "查看辖区任务 / see the duties of the area"
 _SIZE = 50
@@ -93,6 +94,7 @@ def show_area_duties(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         ),
         "pager": turn_pages(request, lines, _SIZE, total),
         "exports": exports_of(request),
+        "doubles": count_waiting(viewer),
         "empty": _EMPTY_LATE if late_only else _EMPTY,
     }
     return show(request, "pages/area_duties.html", "today", page=page)

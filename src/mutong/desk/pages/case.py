@@ -1,7 +1,7 @@
 """One case's file: its course, its infectious window, its contacts and who has each of them in hand."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 
@@ -15,6 +15,7 @@ from mutong.desk.exports import send_list, wanted_format
 from mutong.desk.frame import show, signed_in
 from mutong.desk.jobs import EMPTY_POST, DutyLine, duty_line
 from mutong.desk.missing import reason_words
+from mutong.desk.pages.onset import dispute_of
 from mutong.desk.parts import Basis, Empty, Tab, address, exports_of, turn_pages, with_query
 from mutong.desk.pictures.timeline import draw_case_days
 from mutong.desk.vocabulary import code_words
@@ -25,6 +26,7 @@ from mutong.kernel.period import CHINA, civil_day
 from mutong.kernel.words import Words
 from mutong.outbreak.contact_rows import cause_words
 from mutong.outbreak.exposers import exposers_of_cases
+from mutong.outbreak.onset_statements import OnsetStatement, with_onset_span
 from mutong.records.access import Viewer
 from mutong.records.reads.areas import area_name
 from mutong.records.reads.cases import CaseRow, ContactRow, access_case
@@ -67,6 +69,7 @@ class ContactLine:
     when: Words
     next_duty: DutyLine | None
     progress: Words
+    score: float
 
 
 @signed_in
@@ -84,15 +87,17 @@ def show_case(request: HttpRequest, viewer: Viewer, case_id: str) -> HttpRespons
     kept = [line for line in lines if _keeps(line, wanted)]
     if kind := wanted_format(request):
         return _export(kind, case_id, kept)
-    window, window_basis = _window(case)
+    window, window_basis = _window(case, file.onsets)
     page = {
         "case_id": case_id,
+        "may_search_sources": viewer.may("read_movement"),
         "name": Words(case.person_name, case.person_name),
         "classification": code_words(case.classification, "classification"),
         "origin": code_words(case.origin, "origin"),
         "area": area_name(case.area_code),
         "facts": _course(case, window, window_basis),
         "window": _picture(case, window),
+        "onset": dispute_of(viewer, case.date_onset, file.onsets, case.area_code),
         "duties": duties[case.person_id],
         "between_hands": _between_hands(listed),
         "chain_url": with_query(reverse("chain"), case=case_id),
@@ -152,7 +157,7 @@ def _keeps(line: ContactLine, wanted: str) -> bool:
 
 
 def _contacts(rows: tuple[ContactRow, ...], duties: dict[str, list[DutyLine]]) -> list[ContactLine]:
-    """One line a person: sure before unsure, the first degree before the second; as the trace ordered the classes."""
+    """One line a person: whom to look into, then by degree, the highest score first (the strictest finding of each)."""
     by_person: dict[str, list[ContactRow]] = defaultdict(list)
     for row in rows:
         by_person[row.person_id].append(row)
@@ -160,7 +165,7 @@ def _contacts(rows: tuple[ContactRow, ...], duties: dict[str, list[DutyLine]]) -
     for person_id, found in by_person.items():
         found.sort(key=lambda row: (row.verdict != "yes", row.degree))
         lines.append(_contact(found[0], len(found) - 1, duties.get(person_id, [])))
-    return sorted(lines, key=lambda line: (line.verdict != "unknown", line.degree, line.name.zh))
+    return sorted(lines, key=lambda line: (line.verdict != "unknown", line.degree, -line.score, line.name.zh))
 
 
 def _contact(row: ContactRow, others: int, duties: list[DutyLine]) -> ContactLine:
@@ -184,13 +189,16 @@ def _contact(row: ContactRow, others: int, duties: list[DutyLine]) -> ContactLin
         when=Words(f"{spent.zh}，末次 {last.zh}{more.zh}", f"{spent.en}, last {last.en}{more.en}"),
         next_duty=waiting[0] if waiting else None,
         progress=_ALL_DONE if duties else _NOT_IN_HAND,
+        score=row.score or 0,
     )
 
 
-def _window(case: CaseRow) -> tuple[tuple[date, date, bool] | None, Basis | None]:
+def _window(
+    case: CaseRow, onsets: Sequence[OnsetStatement]
+) -> tuple[tuple[date, date, bool] | None, Basis | None]:
     """The first and last day on which the case may have infected others, whether that is sure, and on what it rests."""
     today = clock.today()
-    row = {**asdict(case), "area_code": case.area_code}
+    row = with_onset_span(asdict(case), onsets)
     for pack in load_deployment().packs_of("health"):
         if not pack.raw_contacts or not pack.valid.holds(today):
             continue

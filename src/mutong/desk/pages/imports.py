@@ -25,6 +25,7 @@ from mutong.kernel.words import Words
 from mutong.records.access import AccessDenied, Viewer, check_anywhere
 from mutong.records.actions.import_files import stop_import
 from mutong.records.reads.imports import ImportRow, list_imports, saved_mappings
+from mutong.records.reads.same_people import count_waiting
 from mutong.tables.code_words import table_label
 from mutong.tables.mapping import Mapping, MappingLine
 from mutong.tables.schema import all_schemas
@@ -132,6 +133,8 @@ def show_import(request: HttpRequest, viewer: Viewer, import_id: int) -> HttpRes
         ),
         "rejects_url": reverse("rejects", args=[import_id]) if row.rejects_path else "",
         "rejects": _first_rejects(row),
+        "lists_cases": row.table in ("cases", "line_list") and viewer.may("read_health"),
+        "doubles": count_waiting(viewer) if row.table == "people" else 0,
     }
     return show(request, "pages/import_result.html", "imports", page=page)
 

@@ -19,7 +19,7 @@ from mutong.kernel.words import Words
 from mutong.records.access import AccessDenied, Viewer, check_anywhere
 from mutong.records.reads.people_search import search_people
 from mutong.tables.schema import load_schema
-from mutong.workflows.casework import report_positive
+from mutong.workflows.casework import report_and_trace
 
 PURPOSE = "报告阳性 / report a positive"
 _REQUIRED = Words("请填写", "Please fill this in")
@@ -95,7 +95,7 @@ def report_case(request: HttpRequest, viewer: Viewer) -> HttpResponse:
             form = replace(form, problem=Words("请先查找并选择是谁。", "First find and choose the person."))
         if not form.problem and not any(f.problem for f in form.fields):
             try:
-                case_id = report_positive(viewer, purpose=PURPOSE, person_id=chosen, **known)
+                case_id, traced = report_and_trace(viewer, purpose=PURPOSE, person_id=chosen, **known)
             except AccessDenied:
                 raise
             except MutongError as refusal:
@@ -105,6 +105,8 @@ def report_case(request: HttpRequest, viewer: Viewer) -> HttpResponse:
                     "已报告，密接已查找，任务已下达。", "Reported; contacts found and duties given out."
                 )
                 messages.success(request, say(done))
+                for warning in traced.warnings:
+                    messages.warning(request, say(warning))
                 return redirect("case", case_id)
     wrong = bool(form.problem) or any(f.problem for f in form.fields)
     page = {"find": find, "people": options, "nobody": bool(find) and not options}

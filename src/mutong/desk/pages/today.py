@@ -21,6 +21,7 @@ from mutong.kernel.period import end_of_day
 from mutong.kernel.words import Words
 from mutong.records.access import Viewer
 from mutong.records.reads.duty_lists import ListedDuty
+from mutong.records.reads.same_people import count_waiting
 from mutong.workflows.today import DayOfWorker, day_of_worker
 
 _SIZE = 20
@@ -68,6 +69,7 @@ class TodayPage:
     pager: Pager[StopCard]
     exports: Exports
     empty: Empty
+    doubles: int
 
 
 @dataclass(frozen=True)
@@ -147,6 +149,7 @@ def show_today(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         pager=turn_pages(request, kept, _SIZE),
         exports=exports_of(request),
         empty=_NOTHING_FOUND if cards else _NOTHING,
+        doubles=count_waiting(viewer),
     )
     return show(request, "pages/today.html", "today", page=page)
 

@@ -10,6 +10,7 @@ from mutong.kernel.words import Words
 from mutong.records.access import Viewer, areas_of_subject, check_subject, log_deed
 from mutong.records.outbreak.models import Case
 from mutong.records.outbreak.open_cases import OPEN_CASE
+from mutong.records.reads.same_people import same_people
 from mutong.records.register.models import Event
 
 REPORTED = "case_reported"
@@ -60,7 +61,8 @@ def report_case(
     with transaction.atomic():
         # The audit line comes first: its lock makes two reports of one person follow each other.
         log_deed(viewer, holding, "report_case", purpose, subject=("person", person_id))
-        there = Case.objects.filter(OPEN_CASE, person_id=person_id).first()
+        records = same_people().all_of([person_id])
+        there = Case.objects.filter(OPEN_CASE, person_id__in=records).first()
         if there:
             raise MutongError(
                 "case_already_open",

@@ -1,48 +1,22 @@
 """Rows into the register: counts in = landed + already there + changed + rejected, always."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 from django.db import transaction
 
 from mutong.kernel.errors import Problem
-from mutong.kernel.words import Words
 from mutong.records.access import Viewer, check_anywhere, log_deed
-from mutong.records.landing.area_checks import check_areas_of_rows
-from mutong.records.landing.landed_table import LandedTable, refuse_table, table_of
-from mutong.records.landing.membership_checks import check_memberships_there
+from mutong.records.landing.batches import Landed, Marks, land_batch
+from mutong.records.landing.case_landing import land_cases
+from mutong.records.landing.handover_lists import land_handovers
+from mutong.records.landing.landed_table import refuse_table, table_of
+from mutong.records.landing.line_list import land_line_list
 from mutong.records.landing.references import KnownIds
-from mutong.records.landing.row_checks import Fault, check_rows
-from mutong.records.landing.row_writing import Row, sort_rows, write_rows
+from mutong.records.landing.row_checks import Row
 from mutong.records.landing.survey_facts import new_answers, survey_as_facts
 from mutong.tables.schema import Schema, load_schema
 
 BATCH_ROWS = 5_000
-_CONFLICT = Words(
-    "同一编号已有内容不同的记录；事实和事件不可改写，请用新的编号或新的记录时间再登记。",
-    "A row with the same key and other content is there; facts and events are never overwritten: record it anew "
-    "under another id or a later recorded_at.",
-)
-
-
-@dataclass
-class Landed:
-    """What became of the rows: new, already there, changed, and the problems of those rejected (one each)."""
-
-    new: int = 0
-    already: int = 0
-    changed: int = 0
-    problems: list[Problem] = field(default_factory=list)
-
-    @property
-    def landed(self) -> int:
-        """Rows whose content is now in the register."""
-        return self.new + self.already + self.changed
-
-    @property
-    def rejected(self) -> int:
-        """Rows that are not."""
-        return len(self.problems)
 
 
 def land_rows(
@@ -59,8 +33,9 @@ def land_rows(
 
     Every row must name areas, places, households, people, posts and cases that are there. The same key with the
     same content is already there; with other content it changes the row, except facts, events and encounters,
-    which are refused. Rows of `survey` become facts. `row_numbers` are the rows as the person sees them. Raises
-    AccessDenied without the right import_tables, MutongError `table_not_landed` for stays and duties.
+    which are refused. Rows of `survey` become facts, those of `line_list` people and cases. `row_numbers` are the rows
+    as the person sees them. Raises AccessDenied without the right import_tables, MutongError `table_not_landed` for
+    stays and duties.
     """
     schema = load_schema(table)
     refuse_table(table)
@@ -72,26 +47,17 @@ def land_rows(
         for start in range(0, len(rows), BATCH_ROWS):
             batch = rows[start : start + BATCH_ROWS]
             batch_rows = [tuple(row.get(c) for c in schema.names) for row in batch]
-            if table == "survey":
-                found, faults = _land_survey(batch, areas, known)
-            else:
-                found, faults = land_batch(table_of(table), batch_rows, areas, known)
+            found, faults, remarks = _LAND.get(table, _land_plain)(table, batch_rows, areas, known)
             landed.new += found.new
             landed.already += found.already
             landed.changed += found.changed
-            for position, (column, code, words) in sorted(faults.items()):
-                value = batch_rows[position][schema.names.index(column)] if column in schema.names else ""
-                landed.problems.append(
-                    Problem(
-                        file,
-                        sheet,
-                        numbers[start + position],
-                        column,
-                        _shown(schema, column, value),
-                        code,
-                        words,
-                    )
-                )
+            landed.keys += found.keys
+            for told, marks in ((landed.problems, faults), (landed.warnings, remarks)):
+                for position, (column, code, words) in sorted(marks.items()):
+                    value = batch_rows[position][schema.names.index(column)] if column in schema.names else ""
+                    shown = _shown(schema, column, value)
+                    number = numbers[start + position]
+                    told.append(Problem(file, sheet, number, column, shown, code, words))
         log_deed(
             viewer,
             holding,
@@ -103,43 +69,36 @@ def land_rows(
     return landed
 
 
-def land_batch(
-    table: LandedTable, rows: Sequence[Row], areas: Sequence[str], known: KnownIds
-) -> tuple[Landed, dict[int, Fault]]:
-    """Check and write one batch of rows (tuples in schema order) of `areas`; counts, and the fault of each row refused.
-
-    Within the caller's transaction, without a check of rights and without an audit line: those are the action's.
-    """
-    faults = check_rows(table, rows, known)
-    check_areas_of_rows(table, rows, areas, faults)
-    if table.schema.name == "memberships":
-        faults = check_memberships_there(table, rows, faults)
-    good = [position for position in range(len(rows)) if position not in faults]
-    found = sort_rows(table, [rows[p] for p in good], good)
-    write_rows(table, found)
-    for position in found.conflicts:
-        faults[position] = (table.schema.key[0], "other_content", _CONFLICT)
-    return Landed(len(found.new), found.already, len(found.changed)), faults
+def _land_plain(
+    table: str, rows: Sequence[Row], areas: Sequence[str], known: KnownIds
+) -> tuple[Landed, Marks, Marks]:
+    found, faults = land_batch(table_of(table), rows, areas, known)
+    return found, faults, {}
 
 
 def _land_survey(
-    rows: Sequence[Mapping[str, object]], areas: Sequence[str], known: KnownIds
-) -> tuple[Landed, dict[int, Fault]]:
+    table: str, rows: Sequence[Row], areas: Sequence[str], known: KnownIds
+) -> tuple[Landed, Marks, Marks]:
     """Each answered cell becomes a fact; a row counts as new when one of its facts is."""
-    facts = table_of("facts")
+    facts, names = table_of("facts"), load_schema(table).names
     answers: list[Row] = []
     of_row: list[int] = []
     for position, row in enumerate(rows):
-        for answer in survey_as_facts(row):
+        for answer in survey_as_facts(dict(zip(names, row, strict=True))):
             answers.append(tuple(answer.get(c) for c in facts.schema.names))
             of_row.append(position)
     fresh = new_answers(answers)
     _, refused = land_batch(facts, [answers[i] for i in fresh], areas, known)
-    faults: dict[int, Fault] = {}
+    faults: Marks = {}
     for i, (_, code, words) in refused.items():
         faults.setdefault(of_row[fresh[i]], ("household_id", code, words))
     touched = {of_row[i] for i in fresh} - set(faults)
-    return Landed(len(touched), len(rows) - len(faults) - len(touched)), faults
+    return Landed(len(touched), len(rows) - len(faults) - len(touched)), faults, {}
+
+
+_LAND = {
+    "survey": _land_survey, "cases": land_cases, "line_list": land_line_list, "handovers": land_handovers,
+}  # fmt: skip
 
 
 def _shown(schema: Schema, column: str, value: object) -> str:

@@ -10,7 +10,7 @@ from mutong.kernel.errors import MutongError
 from mutong.kernel.words import Words
 from mutong.records.assistance.models import Finding
 from mutong.records.duties.models import Duty
-from mutong.records.outbreak.models import Case, Contact, Encounter, Link
+from mutong.records.outbreak.models import Case, Contact, Encounter, Link, Widening
 from mutong.records.register.models import (
     Area,
     AreaStatus,
@@ -47,6 +47,7 @@ MODELS: dict[str, type[models.Model]] = {
     "cases": Case,
     "links": Link,
     "contacts": Contact,
+    "widenings": Widening,
     "findings": Finding,
     "duties": Duty,
     "plots": Plot,
@@ -55,7 +56,13 @@ MODELS: dict[str, type[models.Model]] = {
 APPEND_ONLY = frozenset({"facts", "events", "encounters"})
 # By which key column the rows that are there already are looked up, where it is not the first.
 _SOUGHT_BY = {"facts": "subject_id", "findings": "subject_id"}
+_LISTED = Words(
+    "名单的行变成停留记录，请按文件导入（mutong import --as）。",
+    "The rows of a list become stays; import it as a file (mutong import --as).",
+)
 _NOT_LANDED = {
+    "seat_list": _LISTED,
+    "class_list": _LISTED,
     "stays": Words(
         "停留记录不进数据库，请用 mutong stays append 存入停留库。",
         "Stays do not go into the database; put them into the stay store with mutong stays append.",

@@ -22,6 +22,8 @@ _MODELS = {
     "cases": Case,
 }
 ASKED_AT_ONCE = 2000
+_DIGITS = 20
+_TOLD_ABOUT_ZEROS = 200
 
 
 def chunks(values: Iterable[str]) -> Iterable[list[str]]:
@@ -47,3 +49,18 @@ class KnownIds:
         for chunk in chunks(i for i in ids if i is not None and i not in found):
             found.update(_MODELS[table].objects.filter(pk__in=chunk).values_list("pk", flat=True))
         return found
+
+    def zeros_apart(self, table: str, values: Iterable[str]) -> dict[str, str]:
+        """Of ids that are not there, the one that is there and differs in leading zeros only; of the first few ids."""
+        wanted = sorted({value for value in values if value.isascii() and value.isdigit()})[
+            :_TOLD_ABOUT_ZEROS
+        ]
+        forms = {value: _with_other_zeros(value) for value in wanted}
+        found = self.look_up(table, (form for several in forms.values() for form in several))
+        near = {value: [form for form in several if form in found] for value, several in forms.items()}
+        return {value: several[0] for value, several in near.items() if several}
+
+
+def _with_other_zeros(value: str) -> list[str]:
+    bare = value.lstrip("0") or "0"
+    return [form for n in range(len(bare), _DIGITS + 1) if (form := bare.zfill(n)) != value]

@@ -29,10 +29,7 @@ def check_rows(table: LandedTable, rows: Sequence[Row], known: KnownIds) -> dict
     _add_own_ids(table, rows, faults, known)
     for column, target in _referring_columns(table):
         spot = table.schema.names.index(column)
-        found = known.look_up(target, (row[spot] for row in rows))
-        for position, row in enumerate(rows):
-            if row[spot] is not None and row[spot] not in found:
-                faults.setdefault(position, _unknown(column, target, row[spot]))
+        _check_references(column, target, [row[spot] for row in rows], faults, known)
     if table.schema.name in ("facts", "events", "findings"):
         _check_subjects(table, rows, faults, known)
     return faults
@@ -78,10 +75,8 @@ def _check_subjects(
 ) -> None:
     kind_at, id_at = table.schema.names.index("subject_kind"), table.schema.names.index("subject_id")
     for kind, target in SUBJECT_TABLES.items():
-        found = known.look_up(target, (row[id_at] for row in rows if row[kind_at] == kind))
-        for position, row in enumerate(rows):
-            if row[kind_at] == kind and row[id_at] not in found:
-                faults.setdefault(position, _unknown("subject_id", target, row[id_at]))
+        values = [row[id_at] if row[kind_at] == kind else None for row in rows]
+        _check_references("subject_id", target, values, faults, known)
 
 
 def _check_areas(table: LandedTable, rows: Sequence[Row], faults: dict[int, Fault], known: KnownIds) -> None:
@@ -94,10 +89,19 @@ def _check_areas(table: LandedTable, rows: Sequence[Row], faults: dict[int, Faul
     known.add("areas", (rows[p][0] for p in positions if p not in faults))
 
 
-def _unknown(column: str, target: str, value: object) -> Fault:
-    words = table_label(target)
-    return (
-        column,
-        "unknown_reference",
-        remedy("unknown_reference", table=words.zh, table_en=words.en, value=value),
-    )
+def _check_references(
+    column: str, target: str, values: Sequence[str | None], faults: dict[int, Fault], known: KnownIds
+) -> None:
+    """Adds a fault for each value (by row; None names nothing) that the register does not have."""
+    found = known.look_up(target, values)
+    unknown = {position: v for position, v in enumerate(values) if v is not None and v not in found}
+    near = known.zeros_apart(target, unknown.values()) if unknown else {}
+    for position, value in unknown.items():
+        faults.setdefault(position, (column, *unknown_reference(target, value, near.get(value))))
+
+
+def unknown_reference(target: str, value: str, near: str | None = None) -> tuple[str, Words]:
+    """Code and remedy for an id that the register's table `target` lacks; `near` is there and differs in zeros only."""
+    label = table_label(target)
+    code = "zeros_lost" if near else "unknown_reference"
+    return code, remedy(code, table=label.zh, table_en=label.en, value=value, near=near)

@@ -5,18 +5,18 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from mutong.kernel.errors import Problem
-from mutong.kernel.words import Words
 from mutong.outbreak.columns import UNKNOWN_END
 from mutong.outbreak.stays import StayStore
 from mutong.records.access import Viewer, check_anywhere, log_deed
-from mutong.records.landing.land import Landed
+from mutong.records.landing.batches import Landed
 from mutong.records.landing.references import KnownIds
+from mutong.records.landing.row_checks import unknown_reference
 from mutong.records.outbreak.movement import stays_folder
 
 _COLUMNS = ("person_id", "place_id", "arrived_at", "left_at", "seat", "certainty", "radius_m")
 _BARE = {"arrived_at": "q", "left_at": "q", "radius_m": "d"}
 _MISSING = {"left_at": UNKNOWN_END, "radius_m": float("nan")}
-_NAMED = (("person_id", "people", "人员", "person"), ("place_id", "places", "场所", "place"))
+_NAMED = (("person_id", "people"), ("place_id", "places"))
 
 
 class StayLanding:
@@ -40,22 +40,24 @@ class StayLanding:
         unknown = {
             column: {str(row[column]) for row in rows}
             - self._known.look_up(table, {str(row[column]) for row in rows})
-            for column, table, _, _ in _NAMED
+            for column, table in _NAMED
+        }
+        near = {
+            column: self._known.zeros_apart(table, unknown[column])
+            for column, table in _NAMED
+            if unknown[column]
         }
         for row, number in zip(rows, row_numbers, strict=True):
-            if row["person_id"] not in unknown["person_id"] and row["place_id"] not in unknown["place_id"]:
+            wrong = next(((c, t) for c, t in _NAMED if row[c] in unknown[c]), None)
+            if wrong is None:
                 landed.new += 1
                 for name, column in self._columns.items():
                     column.append(self._plain(row.get(name), name))
                 continue
-            column, _, zh, en = next(one for one in _NAMED if row[one[0]] in unknown[one[0]])
-            words = Words(
-                f"登记簿里没有这个{zh}；请先导入，或更正编号。",
-                f"The register has no such {en}; import it first, or correct the id.",
-            )
-            landed.problems.append(
-                Problem(file, sheet, number, column, str(row[column]), "unknown_reference", words)
-            )
+            named, table = wrong
+            value = str(row[named])
+            code, words = unknown_reference(table, value, near[named].get(value))
+            landed.problems.append(Problem(file, sheet, number, named, value, code, words))
         return landed
 
     def _plain(self, value: object, name: str) -> object:

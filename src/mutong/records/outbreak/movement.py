@@ -1,28 +1,36 @@
 """The only door to the register's stay store: tied to an open case, on record, for a purpose (DESIGN.md 8)."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from mutong.kernel.errors import MutongError
-from mutong.kernel.folders import var_folder
 from mutong.kernel.words import Words
 from mutong.outbreak.stays import StayStore
 from mutong.records.access import Viewer, check_area, log_deed
 from mutong.records.outbreak.models import Case
 from mutong.records.outbreak.open_cases import OPEN_CASE
+from mutong.records.outbreak.told_store import imported_store, stays_folder, store_as_told
 
-
-def stays_folder() -> Path:
-    """Where the register's own stay store lies."""
-    return var_folder() / "stays"
+__all__ = ["open_imported", "open_movement", "stays_folder"]
 
 
 def open_movement(viewer: Viewer, case_id: str | Sequence[str], purpose: str) -> StayStore | None:
     """The stay store, opened for one open case or several; None where the register has no stays.
 
-    Each case is one audit line. Raises AccessDenied without the right read_movement in the area of every case;
-    MutongError `case_not_found`, or `case_is_closed` for a case that has ended: its movements are no longer read.
+    It holds what was imported and what interviews tell of now. Each case is one audit line. Raises AccessDenied without
+    the right read_movement in the area of every case; MutongError `case_not_found`, or `case_is_closed` for a case that
+    has ended: its movements are no longer read.
     """
+    _open_for(viewer, case_id, purpose)
+    return store_as_told()
+
+
+def open_imported(viewer: Viewer, case_id: str, purpose: str) -> StayStore | None:
+    """As `open_movement`, but only what was imported: beside it stands what was told."""
+    _open_for(viewer, case_id, purpose)
+    return imported_store()
+
+
+def _open_for(viewer: Viewer, case_id: str | Sequence[str], purpose: str) -> None:
     case_ids = [case_id] if isinstance(case_id, str) else sorted(set(case_id))
     areas = dict(Case.objects.filter(pk__in=case_ids).values_list("case_id", "area_code"))
     open_ids = set(Case.objects.filter(OPEN_CASE, pk__in=case_ids).values_list("case_id", flat=True))
@@ -46,5 +54,3 @@ def open_movement(viewer: Viewer, case_id: str | Sequence[str], purpose: str) ->
             )
     for one, holding in zip(case_ids, held, strict=True):
         log_deed(viewer, holding, "open_movement", purpose, subject=("case", one))
-    folder = stays_folder()
-    return StayStore(folder) if folder.is_dir() else None

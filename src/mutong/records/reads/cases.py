@@ -7,10 +7,13 @@ from django.db.models import Count
 
 from mutong.kernel.errors import MutongError
 from mutong.kernel.words import Words
+from mutong.outbreak.onset_statements import OnsetStatement
 from mutong.records.access import Viewer, check_area, find_holding, log_deed
 from mutong.records.columns import area_range
 from mutong.records.outbreak.models import Case, Contact, Link
 from mutong.records.outbreak.open_cases import OPEN_CASE
+from mutong.records.reads.onset_statements import onset_statements
+from mutong.records.reads.same_people import same_people
 from mutong.records.reads.subjects import subject_names
 from mutong.records.register.models import Event
 
@@ -66,15 +69,19 @@ class ContactRow:
 
 @dataclass(frozen=True)
 class CaseFile:
-    """A case, its contacts, the events about it, and the links to and from it (infector, infectee, exposure)."""
+    """A case, its contacts, the events about it, and the links to and from it (infector, infectee, exposure).
+
+    `onsets` are what sources say of its day of onset beside the case itself.
+    """
 
     case: CaseRow
     contacts: tuple[ContactRow, ...]
     events: tuple[dict[str, object], ...]
     links: tuple[tuple[str, str, str | None], ...]
+    onsets: tuple[OnsetStatement, ...] = ()
 
 
-_CASE = tuple(CaseRow.__dataclass_fields__)[:-3]
+CASE_COLUMNS = tuple(CaseRow.__dataclass_fields__)[:-3]
 _CONTACT = tuple(ContactRow.__dataclass_fields__)[:-3]
 
 
@@ -82,9 +89,11 @@ def list_cases(viewer: Viewer, area_code: str, purpose: str) -> tuple[CaseRow, .
     """The cases of an area and below, the newest first; one audit line. Raises AccessDenied without read_health."""
     holding = check_area(viewer, "read_health", area_code, purpose)
     rows = list(
-        Case.objects.filter(area_range(area_code)).order_by("-reported_at", "case_id").values_list(*_CASE)
+        Case.objects.filter(area_range(area_code))
+        .order_by("-reported_at", "case_id")
+        .values_list(*CASE_COLUMNS)
     )
-    found = _case_rows(rows)
+    found = case_rows(rows)
     query = f"area={area_code}; line list"
     log_deed(
         viewer, holding, "list_cases", purpose, query=query, count=len(found), ids=[c.case_id for c in found]
@@ -94,7 +103,7 @@ def list_cases(viewer: Viewer, area_code: str, purpose: str) -> tuple[CaseRow, .
 
 def access_case(viewer: Viewer, case_id: str, purpose: str) -> CaseFile:
     """A case's file. Raises AccessDenied without read_health over its area or its person; one audit line."""
-    row = Case.objects.filter(pk=case_id).values_list(*_CASE).first()
+    row = Case.objects.filter(pk=case_id).values_list(*CASE_COLUMNS).first()
     holding = find_holding(viewer, "read_health", "person", row[1]) if row else None
     if holding is None:
         # Refused in the same words whether or not there is such a case.
@@ -104,7 +113,7 @@ def access_case(viewer: Viewer, case_id: str, purpose: str) -> CaseFile:
                 "case_not_found",
                 Words(f"没有病例 {case_id}；请核对编号。", f"There is no case {case_id}; check the id."),
             )
-    contacts = _contact_rows(case_id)
+    contacts = _contact_rows(case_id, row[1])
     events = tuple(
         Event.objects.filter(linked_kind="case", linked_id=case_id)
         .order_by("at")
@@ -120,39 +129,18 @@ def access_case(viewer: Viewer, case_id: str, purpose: str) -> CaseFile:
         count=1 + len(contacts),
         ids=[case_id, *(c.person_id for c in contacts)],
     )
+    known = dict(zip(CASE_COLUMNS, row, strict=True))
     return CaseFile(
-        case=_case_rows([row])[0],
+        case=case_rows([row])[0],
+        onsets=onset_statements([known]).get(case_id, ()),
         contacts=contacts,
         events=events,
         links=tuple(links.order_by("infector", "infectee").values_list("infector", "infectee", "exposure")),
     )
 
 
-def case_links(viewer: Viewer, area_code: str, purpose: str) -> tuple[tuple[str, str, str | None], ...]:
-    """(infector, infectee, exposure) between cases of an area and below: stated links, and each case's source."""
-    holding = check_area(viewer, "read_health", area_code, purpose)
-    sources = dict(Case.objects.filter(area_range(area_code)).values_list("case_id", "source_case_id"))
-    stated = {
-        (infector, infectee): exposure
-        for infector, infectee, exposure in Link.objects.values_list("infector", "infectee", "exposure")
-        if infectee in sources
-    }
-    for case_id, source in sources.items():
-        if source and (source, case_id) not in stated:
-            stated[source, case_id] = None
-    log_deed(
-        viewer,
-        holding,
-        "read_links",
-        purpose,
-        query=f"area={area_code}",
-        count=len(stated),
-        ids=list(sources),
-    )
-    return tuple((*pair, exposure) for pair, exposure in sorted(stated.items()))
-
-
-def _case_rows(rows: list[tuple]) -> tuple[CaseRow, ...]:
+def case_rows(rows: list[tuple]) -> tuple[CaseRow, ...]:
+    """Cases from the values of CASE_COLUMNS, with names, whether open, and contacts: three queries however many."""
     ids = [row[0] for row in rows]
     names = subject_names(("person", row[1]) for row in rows)
     open_ids = set(Case.objects.filter(OPEN_CASE, pk__in=ids).values_list("case_id", flat=True))
@@ -161,19 +149,50 @@ def _case_rows(rows: list[tuple]) -> tuple[CaseRow, ...]:
         .values_list("case_id")
         .annotate(n=Count("person_id", distinct=True))
     )
-    contacts = dict(counted)
+    twice = _listed_twice(ids, {row[0]: row[1] for row in rows})
+    contacts = {case_id: count - twice.get(case_id, 0) for case_id, count in counted}
     return tuple(
         CaseRow(*row, names.get(("person", row[1]), ""), row[0] in open_ids, contacts.get(row[0], 0))
         for row in rows
     )
 
 
-def _contact_rows(case_id: str) -> tuple[ContactRow, ...]:
+def _listed_twice(case_ids: list[str], people: dict[str, str]) -> dict[str, int]:
+    """Case -> how many contacts are another record of somebody listed too, or of the case itself."""
+    same = same_people()
+    if not same.kept:
+        return {}
+    found: dict[str, int] = {}
+    seen: set[tuple[str, str]] = {(case_id, same.kept_of(person)) for case_id, person in people.items()}
+    rows = Contact.objects.filter(case_id__in=case_ids, person_id__in=list(same.records))
+    for case_id, person in rows.values_list("case_id", "person_id").distinct():
+        key = (case_id, same.kept_of(person))
+        found[case_id] = found.get(case_id, 0) + (key in seen)
+        seen.add(key)
+    return found
+
+
+def _by_person(rows: list[tuple], person_id: str) -> list[tuple]:
+    """Contacts by the kept record of each person, once for each rule and place; no record of the case itself."""
+    same = same_people()
+    if not same.kept:
+        return rows
+    found: dict[tuple, tuple] = {}
+    for row in sorted(rows, key=lambda row: row[1] in same.kept):
+        person, via = same.kept_of(row[1]), same.kept_of(row[2]) if row[2] else None
+        if same.kept_of(person_id) not in (person, via) and via != person:
+            key = (person, via, row[6], row[8])
+            found.setdefault(key, (row[0], person, via, *row[3:]))
+    return sorted(found.values(), key=lambda row: (row[3], row[4], row[1], row[6], row[8] or ""))
+
+
+def _contact_rows(case_id: str, person_id: str) -> tuple[ContactRow, ...]:
     rows = list(
         Contact.objects.filter(case_id=case_id)
         .order_by("degree", "contact_class", "person_id", "rule", "place_id")
         .values_list(*_CONTACT)
     )
+    rows = _by_person(rows, person_id)
     wanted = {("person", row[1]) for row in rows}
     wanted |= {("person", row[2]) for row in rows if row[2]}
     wanted |= {("place", row[8]) for row in rows if row[8]}

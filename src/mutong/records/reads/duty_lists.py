@@ -18,6 +18,7 @@ from mutong.records.duties.models import Duty, DutyTransition, Report
 from mutong.records.landing.references import chunks
 from mutong.records.outbreak.models import Case, Contact
 from mutong.records.reads.areas import people_on_posts
+from mutong.records.reads.same_people import same_people
 from mutong.records.reads.subjects import living_households, living_members, subject_names
 from mutong.records.register.models import Household
 
@@ -131,7 +132,7 @@ def case_duties(viewer: Viewer, case_id: str, purpose: str) -> tuple[ListedDuty,
     people += Contact.objects.filter(case_id=case_id).values_list("person_id", flat=True).distinct()
     return tuple(
         listed
-        for chunk in chunks(people)
+        for chunk in chunks(same_people().all_of(people))
         for listed in _listed(Duty.objects.filter(subject_id__in=chunk).exclude(state="superseded"))
         if listed.duty.subject_kind == "person"
     )

@@ -17,6 +17,7 @@ from mutong.records.assistance.models import Finding
 from mutong.records.columns import area_range
 from mutong.records.duties.models import Duty
 from mutong.records.landing.references import chunks
+from mutong.records.reads.same_people import rests_on, same_people, withdrawn_decisions
 from mutong.records.register.models import (
     Area,
     Event,
@@ -28,6 +29,7 @@ from mutong.records.register.models import (
     Post,
     Relation,
 )
+from mutong.register.same_person.groups import NOBODY, SamePeople
 
 _EVENT = (
     "event_id", "kind", "at", "recorded_at", "result", "contact_class", "linked_kind", "linked_id", "tube_id",
@@ -44,18 +46,30 @@ _TOWNSHIP_DIGITS = 9
 def access_events(
     viewer: Viewer, kind: str, subject_ids: Iterable[str], *, purpose: str
 ) -> dict[str, list[dict[str, object]]]:
-    """The events of many subjects of one kind, by subject, each as a mapping; one audit line for all."""
-    ids = tuple(subject_ids)
+    """The events of many subjects of one kind, by subject, each as a mapping; one audit line for all.
+
+    A person's stand under the record that is kept, whichever record they were written about; an event that rested on
+    two records being one person counts no more when that was taken back.
+    """
+    same = _records(kind)
+    ids = same.all_of(subject_ids)
     holding = check_anywhere(viewer, "write_duties", purpose)
     found: dict[str, list[dict[str, object]]] = defaultdict(list)
-    count = 0
+    count, withdrawn = 0, withdrawn_decisions()
     for chunk in chunks(ids):
         rows = Event.objects.filter(subject_kind=kind, subject_id__in=chunk)
         for subject, *values in rows.values_list("subject_id", *_EVENT):
-            found[subject].append(dict(zip(_EVENT, values, strict=True)))
+            if withdrawn and rests_on(values[0]) & withdrawn:
+                continue
+            found[same.kept_of(subject)].append(dict(zip(_EVENT, values, strict=True)))
             count += 1
     log_deed(viewer, holding, "read_events", purpose, query=f"kind={kind}", count=count, ids=ids)
     return found
+
+
+def _records(kind: str) -> SamePeople:
+    """Which records are one person; of other kinds of subject none are."""
+    return same_people() if kind == "person" else NOBODY
 
 
 def subjects_with_event(kinds: Sequence[str], subject_kind: str) -> tuple[str, ...]:
@@ -79,39 +93,45 @@ def areas_of(kind: str, subject_ids: Iterable[str]) -> dict[str, str]:
     models = {"person": Person, "household": Household, "place": Place, "organisation": Organisation}
     model = models[kind]
     found: dict[str, str] = {}
-    for chunk in chunks(tuple(subject_ids)):
+    same = _records(kind)
+    for chunk in chunks(same.all_of(subject_ids)):
         found.update(
             model.objects.filter(pk__in=chunk).exclude(area_code=None).values_list("pk", "area_code")
         )
+    for other, kept in same.kept.items():
+        if other in found:
+            found.setdefault(kept, found[other])
     return found
 
 
 def verdicts_of(
     kind: str, subject_ids: Iterable[str], rule_ids: Sequence[str]
 ) -> dict[str, list[tuple[str, str]]]:
-    """The current (rule, verdict) of some rules, by subject; a subject never screened is left out."""
+    """The current (rule, verdict) of some rules, by subject (a person's under the kept record); none: left out."""
     found: dict[str, list[tuple[str, str]]] = defaultdict(list)
     if not rule_ids:
         return found
-    for chunk in chunks(tuple(subject_ids)):
+    same = _records(kind)
+    for chunk in chunks(same.all_of(subject_ids)):
         rows = Finding.objects.filter(
             current=True, subject_kind=kind, subject_id__in=chunk, rule_id__in=list(rule_ids)
         )
         for subject, rule, verdict in rows.order_by("rule_id").values_list(
             "subject_id", "rule_id", "verdict"
         ):
-            found[subject].append((rule, verdict))
+            found[same.kept_of(subject)].append((rule, verdict))
     return found
 
 
 def relatives_of(
     person_ids: Iterable[str], kinds: Sequence[str], on: date
 ) -> dict[str, dict[str, tuple[str, ...]]]:
-    """Person -> kind of relation -> who stands in it to the person on a day."""
+    """Person (the kept record) -> kind of relation -> who stands in it to the person on a day."""
     found: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
     if not kinds:
         return found
-    for chunk in chunks(tuple(person_ids)):
+    same = same_people()
+    for chunk in chunks(same.all_of(person_ids)):
         rows = Relation.objects.filter(
             Q(valid_to=None) | Q(valid_to__gt=on),
             person_id__in=chunk,
@@ -119,7 +139,8 @@ def relatives_of(
             valid_from__lte=on,
         )
         for person, kind, other in rows.order_by("other_id").values_list("person_id", "kind", "other_id"):
-            found[person][kind] = (*found[person].get(kind, ()), other)
+            of = found[same.kept_of(person)]
+            of[kind] = tuple(dict.fromkeys((*of.get(kind, ()), other)))
     return found
 
 

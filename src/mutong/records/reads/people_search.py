@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from mutong.records.access import Viewer, check_anywhere, log_deed
 from mutong.records.columns import area_range
+from mutong.records.reads.same_people import same_people
 from mutong.records.reads.subjects import living_households, subject_names
 from mutong.records.register.models import Person
 
@@ -32,11 +33,15 @@ def search_people(viewer: Viewer, words: str, purpose: str, *, size: int = 30) -
     where = Q(pk__in=[])
     for area in viewer.areas_with("read_person"):
         where |= area_range(area)
+    same = same_people()
     rows = list(
         Person.objects.filter(where, Q(name__contains=words.strip()) | Q(pk=words.strip()))
         .order_by("name", "person_id")
         .values_list("person_id", "name", "birth_date")[:size]
     )
+    # One line for one person: another record leads to the one that is kept, where that was found too.
+    there = {row[0] for row in rows}
+    rows = [row for row in rows if same.kept_of(row[0]) == row[0] or same.kept_of(row[0]) not in there]
     homes = {person: found[0] for person, found in living_households([row[0] for row in rows]).items()}
     doors = subject_names(("household", home) for home in homes.values())
     ids = [row[0] for row in rows]

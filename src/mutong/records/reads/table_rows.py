@@ -1,6 +1,7 @@
 """Whole tables of an area, for export: rows in the columns of schemas.csv."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from django.db.models import Q
 
@@ -32,10 +33,19 @@ _BY_OWNER = {
 _READ_AT_ONCE = 5_000
 
 
-def access_table(
-    viewer: Viewer, table: str, purpose: str, *, area_code: str = ALL_AREAS
-) -> Iterator[dict[str, object]]:
-    """The rows of a table of an area and below, each as column -> value, in the order of the key; one audit line.
+@dataclass(frozen=True)
+class TableRows:
+    """Rows of a table to be gone through once, each as column -> value; `count` says how many there are."""
+
+    count: int
+    rows: Iterator[dict[str, object]]
+
+    def __iter__(self) -> Iterator[dict[str, object]]:
+        return self.rows
+
+
+def access_table(viewer: Viewer, table: str, purpose: str, *, area_code: str = ALL_AREAS) -> TableRows:
+    """The rows of a table of an area and below, in the order of the key, read as they are used; one audit line.
 
     Secret columns are None where the viewer may not read them over the whole area. Raises AccessDenied without
     export_tables and the right over what the table holds; MutongError `no_such_table` for one not in the database.
@@ -54,9 +64,8 @@ def access_table(
         check_area(viewer, _RIGHTS[table], area_code, purpose)
     declared = table_of(table)
     rows = declared.model.objects.filter(_in_area(table, area_code))
-    log_deed(
-        viewer, holding, "export_table", purpose, query=f"table={table}; area={area_code}", count=rows.count()
-    )
+    count = rows.count()
+    log_deed(viewer, holding, "export_table", purpose, query=f"table={table}; area={area_code}", count=count)
     names = declared.schema.names
     hidden = {name for name in names if name in _SECRETS and not viewer.may(_SECRETS[name], area_code)}
     fields = [declared.fields[name].attname for name in names]
@@ -68,7 +77,7 @@ def access_table(
             row.update(dict.fromkeys(hidden))
             yield row
 
-    return give()
+    return TableRows(count, give())
 
 
 def _in_area(table: str, area_code: str) -> Q:

@@ -319,3 +319,46 @@ class Choice(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["pack", "parameter", "area_code"], name="choice_parameter")]
+
+
+class SamePerson(models.Model):
+    """What somebody decided of two records: one person, two, or not to be told; taken back, never changed."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    same_as = models.ForeignKey(Person, models.PROTECT, related_name="+")  # the record that is kept, where they are one
+    verdict = code_column()  # same | different | unsure
+    basis = text_column()
+    decided_at = instant_column()
+    decided_by = id_column()
+    withdrawn_at = instant_column(required=False)
+    withdrawn_by = id_column(required=False)
+    withdrawn_why = text_column(required=False)
+
+
+class SameCandidate(models.Model):
+    """Two records that were found to be perhaps one person; `first` is the smaller id. Made anew at each search."""
+
+    first = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    second = models.ForeignKey(Person, models.CASCADE, related_name="+", db_index=False)
+    place = integer_column()  # in the order of certainty, from 0
+    rules = text_column()
+    keys_only = text_column()
+    probability = number_column(required=False)
+    compared = models.JSONField()
+    doubts = text_column()
+    found_at = instant_column()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["first", "second"], name="same_candidate_key")]
+        indexes = [models.Index(fields=["place"], name="same_candidate_place")]
+
+
+class RestingContact(models.Model):
+    """A contact that was found only because two records were decided to be one: it goes when the decision does."""
+
+    decision = models.ForeignKey(SamePerson, models.CASCADE)
+    case_id = id_column()
+    person_id = id_column()
+    via_person_id = id_column(required=False)
+    rule = id_column()
+    place_id = id_column(required=False)

@@ -1,0 +1,13 @@
+"""An investigator settles what sources tell differently, and what rests on it is worked out anew at once."""
+
+from datetime import date
+
+from mutong.records.access import Viewer
+from mutong.records.actions.settle_onset import settle_onset
+from mutong.workflows.casework import trace_cases
+
+
+def settle_case_onset(viewer: Viewer, case_id: str, day: date, *, purpose: str) -> None:
+    """The case fell ill on this day: its window and its contacts follow. Raises what `settle_onset` raises."""
+    settle_onset(viewer, case_id, day, purpose=purpose)
+    trace_cases([case_id])
