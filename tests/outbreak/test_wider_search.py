@@ -3,6 +3,7 @@
 import tempfile
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -30,9 +31,12 @@ NUMBERS = {
 }  # fmt: skip
 
 
+pack_at = cache(load_pack)
+
+
 def rules_with(**numbers: object) -> ContactRules:
     """The shipped contact rules with these numbers chosen."""
-    return contact_rules(load_pack(COVID), chosen("cn-covid-9", **numbers), AS_OF.date(), "140109901001")
+    return contact_rules(pack_at(COVID), chosen("cn-covid-9", **numbers), AS_OF.date(), "140109901001")
 
 
 def stay(person: str, place: str, start: float, hours: float, seat: str | None = None) -> dict[str, object]:
@@ -164,7 +168,7 @@ def test_a_class_the_pack_does_not_grant_is_refused(tmp_path: Path) -> None:
                widenings=[order(contact_class="contact_of_contact")])  # fmt: skip
     assert refused.value.code == "widening_not_allowed"
 
-    lantern = contact_rules(load_pack(LANTERN), None, AS_OF.date(), "140109901001")
+    lantern = contact_rules(pack_at(LANTERN), None, AS_OF.date(), "140109901001")
     with pytest.raises(MutongError, match="lantern-fever"):
         traced(tmp_path / "t", SHOPPERS, lantern, widenings=[order(contact_class="passer_by")])
 
@@ -199,7 +203,7 @@ def test_a_further_degree_rests_on_all_the_steps_before(tmp_path: Path) -> None:
 
 def test_a_pack_without_further_degrees_says_so(tmp_path: Path) -> None:
     """The made-up disease has a second degree and nothing beyond."""
-    lantern = contact_rules(load_pack(LANTERN), None, AS_OF.date(), "140109901001")
+    lantern = contact_rules(pack_at(LANTERN), None, AS_OF.date(), "140109901001")
     with pytest.raises(MutongError, match="--degrees 2") as refused:
         traced(tmp_path / "s", ROOMS, lantern, 3)
     assert refused.value.code == "no_further_degrees"

@@ -88,7 +88,7 @@ class Settled:
     def __init__(self, case: np.ndarray, person: np.ndarray, people: int, cases: int) -> None:
         different, which = np.unique(person, return_inverse=True)
         # Of the many people only the pages of those met are ever touched.
-        self._place = np.zeros(max(people, int(person.max(initial=-1)) + 1), dtype=np.int32)
+        self._place = np.zeros(max(people, int(person.max(initial=0)) + 1), dtype=np.int32)
         self._place[different] = np.arange(1, len(different) + 1, dtype=np.int32)
         self._settled = np.zeros((cases, len(different) + 1), dtype=bool)
         self._settled[case, which + 1] = True
