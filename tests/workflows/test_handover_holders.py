@@ -184,8 +184,8 @@ def test_each_handed_person_has_exactly_one_holder(_database) -> None:
     run_state_machine_as_test(
         HandingOver,
         settings=settings(
-            max_examples=6,
-            stateful_step_count=12,
+            max_examples=3,
+            stateful_step_count=8,
             deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
