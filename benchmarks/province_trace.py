@@ -74,7 +74,7 @@ class Looks:
 
 @dataclass(frozen=True)
 class OnSpark:
-    """What tracing on Spark found, its seconds in all, those of each look, and the least of them."""
+    """What tracing on Spark found, its seconds in all, and the looks."""
 
     traced: Traced
     whole: float

@@ -196,3 +196,15 @@ def test_homes_may_be_ours_too(folder: Path, capsys: pytest.CaptureFixture) -> N
     _, _, said = trace(folder, capsys)
     assert "homes.csv" not in said
     assert "wife" in people(folder)
+
+
+def test_short_years_are_asked_for_and_ymd_settles_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    """22/8/21 is refused with --dates ymd among the remedies; said, it is the 21st of August 2022."""
+    (tmp_path / "l.csv").write_text("ID,onset\n07,22/8/21\n", encoding="utf-8")
+    words = ["tidy", str(tmp_path / "l.csv"), "--as", "cases", "-o", str(tmp_path / "cases.csv")]
+    assert main([*words, "--lang", "en"]) == 2
+    assert "--dates ymd" in capsys.readouterr().err
+    assert main([*words, "--dates", "ymd"]) == 0
+    assert lines(tmp_path / "cases.csv")[0]["date_onset"] == "2022-08-21"

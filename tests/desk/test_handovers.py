@@ -108,7 +108,7 @@ def test_one_line_has_its_history_and_its_acts(desk_of, language: str) -> None:
     """Returned on its own page, it shows why and by whom to the sender, who sends it on from there."""
     address = f"{LIST}/{hand_over_of('K1').pk}"
     there = desk_of("CDC9", language)
-    assert "13800000001" in there.get(address).content.decode()
+    assert "12000000001" in there.get(address).content.decode()
     assert 'value="acknowledge"' in there.get(address).content.decode()
     assert 'value="withdraw"' not in there.get(address).content.decode()
     sending = desk_of("CDC", language).get(address).content.decode()
@@ -119,7 +119,7 @@ def test_one_line_has_its_history_and_its_acts(desk_of, language: str) -> None:
     page = here.get(address).content.decode()
     assert "搬走了" in page
     assert "CDC9" in page
-    assert "13800000001" not in desk_of("PLD", language).get(address).content.decode()
+    assert "12000000001" not in desk_of("PLD", language).get(address).content.decode()
     assert here.post(address, {"act": "send_on", "why": "新地址", "area": "140106"}).status_code == 302
     assert hand_over_of("K1").to_area == "140106"
 
@@ -173,7 +173,7 @@ def test_a_letter_is_written_printed_sent_and_answered(desk_of, language: str, s
     address = sent["Location"]
     page = client.get(address).content.decode()
     assert said in page
-    assert "13800000003" in page
+    assert "12000000003" in page
     assert "外省" in page
     file = client.get(f"{address}?format=csv").content.decode("utf-8-sig")
     assert "2022-001-01" in file

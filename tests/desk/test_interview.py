@@ -89,6 +89,9 @@ def test_a_stay_and_the_people_met_there(address: str, client_of) -> None:
     closed = client.post(address, form("met", about="S-stay", do="nobody", token="S-n"), follow=True)
     assert "没有别人了" in closed.content.decode()
     assert Statement.objects.get(pk="S-n").kind == "nobody_else"
+    assert 'name="statement" value="S-n"' in closed.content.decode()
+    open_again = client.post(address, {"do": "take_back", "statement": "S-n"}, follow=True)
+    assert 'name="statement" value="S-n"' not in open_again.content.decode()
 
 
 def test_a_form_sent_twice_is_kept_once(address: str, client_of) -> None:
@@ -209,15 +212,22 @@ def test_the_page_speaks_english(address: str, client_of) -> None:
 
 
 def test_onset_isolation_household_and_note(address: str, client_of) -> None:
-    """What is told of the case itself is kept, and onset and isolation are the case's own from then on."""
+    """What is told of the case itself is kept: another onset beside the one on record; each can be taken back."""
     client: Client = client_of("INV")
     client.post(address, form("onset", day="2022-08-18"))
     client.post(address, form("isolated", at="2022-08-21T20:00"))
     client.post(address, form("lives", person_id="P3"))
     client.post(address, form("note", note="常去村口"))
     page = client.get(address).content.decode()
-    assert "2022年8月18日" in page and "8月21日 20:00" in page and "常去村口" in page
+    assert "发病日期说法不一（2022-08-18 至 2022-08-20）" in page
+    assert "8月21日 20:00" in page and "常去村口" in page
     assert Contact.objects.filter(person_id="P3", rule="same_household").exists()
+    for which in ("onset", "isolated", "note"):
+        section = page.split(f'<details id="{which}"')[1].split("</details>")[0]
+        assert f'name="statement" value="S-{which}"' in section
+        client.post(address, {"do": "take_back", "statement": f"S-{which}"})
+    after = client.get(address).content.decode()
+    assert "在病例档案核定" not in after and 'value="S-onset"' not in after and 'value="S-note"' not in after
 
 
 def test_the_import_page_takes_seat_lists_and_class_lists(register: None, client_of) -> None:

@@ -67,7 +67,7 @@ def test_nothing_is_read_before_cases_are_picked(client_of, outbreak) -> None:
     text = answer.content.decode()
     assert answer.status_code == 200
     assert "Pick cases first" in text
-    assert "incubation_most_days" in text
+    assert "No standard gives the shortest and the longest incubation" in text
     assert not AuditLine.objects.filter(action="open_movement").exists()
     assert "M0005" in text
     assert "M0006" not in text

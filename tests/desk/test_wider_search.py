@@ -65,6 +65,7 @@ def test_a_crowded_place_is_counted_and_an_order_lists_part_of_it(case_id: str, 
     client, address = client_of("CLD"), f"/outbreak/case/{case_id}/wider"
     page = client.get(address).content.decode()
     assert "小卖部" in page and "逐人列出这一段" in page
+    assert '<option value="S1">小卖部</option>' in page
     answer = client.post(address, {**ORDER, "to": "2022-08-20T09:15"}, follow=True)
     assert "已下令并重新判定" in answer.content.decode()
     found = Contact.objects.filter(case_id=case_id, rule__startswith="widened:")

@@ -7,6 +7,7 @@ import pytest
 
 from mutong.desk.icons import draw_icon, icon_names
 from mutong.desk.vocabulary import _vocabulary
+from mutong.records.access import rights
 
 DESK = Path(__file__).resolve().parents[2] / "src/mutong/desk"
 TEMPLATES = sorted((DESK / "templates").rglob("*.html"))
@@ -67,6 +68,14 @@ def test_both_languages_are_what_they_say(path: Path) -> None:
 def test_the_vocabulary_has_both_languages() -> None:
     """Every word of the vocabulary has Chinese, and English without Chinese in it."""
     assert [key for key, w in _vocabulary().items() if not w.zh or not w.en or CHINESE.search(w.en)] == []
+
+
+def test_every_deed_on_record_has_words() -> None:
+    """What the audit page calls a deed: the words of the right, else those of the vocabulary."""
+    logged = re.compile(r'log_deed\(\s*[\w.]+,\s*[\w.]+,\s*"(\w+)"')
+    deeds = {name for path in DESK.parent.rglob("*.py") for name in logged.findall(path.read_text("utf-8"))}
+    assert {"record_statement", "search_places"} <= deeds
+    assert {name for name in deeds - set(rights()) if ("action", name) not in _vocabulary()} == set()
 
 
 def test_every_drawing_that_is_asked_for_exists() -> None:

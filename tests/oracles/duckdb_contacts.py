@@ -184,8 +184,8 @@ UNION ALL
 SELECT case_id, 'tie', other, NULL, r.kind, midnight(valid_from),
        coalesce(midnight(valid_to), never()), coalesce(midnight(valid_to), never()), NULL, NULL, NULL,
        NULL, false
-FROM exposers JOIN (SELECT *, person_id AS me, other_id AS other FROM relations
-                    UNION ALL SELECT *, other_id, person_id FROM relations) AS r USING (me);
+FROM exposers JOIN (SELECT * EXCLUDE kind, person_id AS me, other_id AS other, kind FROM relations
+                    UNION ALL SELECT * EXCLUDE kind, other_id, person_id, kind || '_of' FROM relations) AS r USING (me);
 
 CREATE TABLE meetings AS
 SELECT row_number() OVER () AS meeting, f.*, coalesce(f.tie, p.kind) AS kind, p.ventilation AS air,

@@ -227,7 +227,8 @@ def meetings_of(exposer, stays, memberships, encounters, as_of, relations=()):
         if me in (row["person_id"], row["other_id"]):
             other = row["other_id"] if row["person_id"] == me else row["person_id"]
             end = float("inf") if row["valid_to"] is None else seconds(row["valid_to"])
-            add(other, "tie", None, seconds(row["valid_from"]), end, end, tie=row["kind"])
+            what = row["kind"] if row["person_id"] == me else f"{row['kind']}_of"
+            add(other, "tie", None, seconds(row["valid_from"]), end, end, tie=what)
     return found
 
 

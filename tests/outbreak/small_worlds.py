@@ -30,7 +30,7 @@ KINDS = (
 SEATS = {
     "restaurant": ("T01", "T02", "T05", "STAFF", "x"),
     "bus": ("01A", "02C", "05B", "9", "CREW"),
-    "train": ("C01-B01", "C01-B02", "C02", "C01", "C01-R1", "C01-R1-3", "C02-R1"),
+    "train": ("CREW", "C01-B01", "C01-B02", "C02", "C01", "C01-R1", "C01-R1-3", "C02-R1"),
     "plane": ("01A", "03C", "05B", "CREW"),
     "ship": ("C12", "C13", "CREW"),
     "hospital": ("R1A", "R1A-B2", "R2"),

@@ -151,6 +151,8 @@ def test_an_order_binds_only_in_its_time_case_place_and_range(tmp_path: Path, ch
     found = traced(tmp_path / "s", SHOPPERS, rules_with(**NUMBERS), widenings=[order(**changes)])
 
     assert list(found) == []
+    wrong = {"C2", "shop-2"} & set(changes.values())
+    assert [word for word in wrong if not any(word in one.en for one in found.warnings)] == []
 
 
 def test_an_order_never_weakens_what_the_rules_find(tmp_path: Path) -> None:
@@ -246,7 +248,7 @@ def test_what_is_not_known_makes_a_score_at_least(tmp_path: Path) -> None:
         (("C03-R1", "C04-R1"), "same_vehicle"),
         (("C03-07A", "C03-15F"), "same_carriage"),
         (("C03-07A", "C04-07A"), "same_vehicle"),
-        (("C03-07A", "CREW"), "crew"),
+        (("C03-07A", "CREW"), "crew_of_closed_train"),
     ],
 )
 def test_a_closed_train_by_carriage_or_compartment(tmp_path: Path, seats: tuple[str, str], rule: str) -> None:

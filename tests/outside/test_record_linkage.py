@@ -89,7 +89,7 @@ def test_exact_keys_on_febrl_are_never_wrong(name: str) -> None:
 @pytest.mark.parametrize(("name", "least"), [("febrl_dataset1.csv", 0.90), ("febrl_dataset2.csv", 0.88)])
 def test_likeness_on_febrl(name: str, least: float) -> None:
     """Learnt from the file itself, without one label."""
-    pytest.importorskip("splink")
+    pytest.importorskip("splink", reason="the optional extra linkage")
     columns, person = febrl(name)
     precision, recall = precision_and_recall(find_candidates(columns).pairs, person)
     assert precision > 0.98
@@ -98,7 +98,7 @@ def test_likeness_on_febrl(name: str, least: float) -> None:
 
 def test_likeness_on_badly_damaged_records_is_careful() -> None:
     """Nine in ten must be sure: of records with two damaged fields of four it finds a quarter, hardly one wrong."""
-    pytest.importorskip("splink")
+    pytest.importorskip("splink", reason="the optional extra linkage")
     columns, person = fake_1000()
     precision, recall = precision_and_recall(find_candidates(columns).pairs, person)
     assert precision > 0.97

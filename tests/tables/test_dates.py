@@ -55,6 +55,21 @@ def test_stated_order_settles_day_and_month() -> None:
     """03/04/2022 is read only when the mapping says which number is the month."""
     assert read_date("03/04/2022", "dmy") == date(2022, 4, 3)
     assert read_date("03/04/2022", "mdy") == date(2022, 3, 4)
+    assert read_date("22/8/21", "ymd", "yy") == date(2022, 8, 21)
+
+
+@pytest.mark.parametrize(
+    ("text", "order", "code"),
+    [
+        ("22/8/21", "", "ambiguous_date"), ("5/6/07", "", "ambiguous_date"), ("45/13/99", "", "no_such_day"),
+        ("22/8/1", "dmy", "no_such_day"), ("03/04/2022", "ymd", "ambiguous_date"),
+    ],
+)  # fmt: skip
+def test_short_years_are_not_guessed_by_their_place(text: str, order: str, code: str) -> None:
+    """Where the year may stand first or last it is asked for; one digit is no year; ymd says nothing of a whole one."""
+    with pytest.raises(CellRefused) as refused:
+        read_date(text, order, "yy")
+    assert refused.value.code == code
 
 
 @given(

@@ -1,7 +1,7 @@
 """Somebody else's files: other words for headings, other habits of writing, and every choice told."""
 
-import gzip
-import zipfile
+import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -208,26 +208,6 @@ def test_the_best_sheet_is_taken_and_the_others_are_named(tmp_path: Path) -> Non
     assert refused.value.code == "wrong_sheet"
 
 
-def test_archives_are_opened_and_what_a_system_added_is_passed_over(tmp_path: Path) -> None:
-    """gzip, and a zip with a folder of the system beside; of several the one that fits, or the one named."""
-    text = b"from,to\nA,B\n"
-    packed = tmp_path / "l.csv.gz"
-    packed.write_bytes(gzip.compress(text))
-    assert rows_of(read_given(packed, ("links",)).frame)[0]["infector"] == "A"
-    path = tmp_path / "l.zip"
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("__MACOSX/._a.csv", b"\x00junk")
-        archive.writestr("a.csv", b"x,y\n1,2\n")
-        archive.writestr("d/b.csv", text)
-        archive.writestr("d/c.csv", text.replace(b"A", b"C"))
-    assert rows_of(read_given(path, ("links",)).frame)[0]["infector"] == "A"
-    assert rows_of(read_given(path, ("links",), Said(sheet="c.csv")).frame)[0]["infector"] == "C"
-    broken = written(tmp_path, gzip.compress(text)[:-9], "b.gz")
-    with pytest.raises(MutongError) as refused:
-        read_given(broken, ("links",))
-    assert refused.value.code == "not_a_table"
-
-
 def test_lengths_instead_of_ends(tmp_path: Path) -> None:
     """A start and a length give an end; lengths alone are kept as lengths; two headings can make one id."""
     found = read(tmp_path, "a,b\n", "links", columns={"infector": "a", "infectee": "b"})
@@ -281,3 +261,98 @@ def test_a_day_alone_begins_a_stay_and_ends_none(tmp_path: Path) -> None:
     assert (row["arrived_at"], row["left_at"]) == (datetime(2022, 8, 19, tzinfo=CHINA), None)
     assert [(p.row, p.column, p.code) for p in found.problems] == [(3, "left_at", "no_time")]
     assert "2 cells of “check in” hold a day alone" in told(found)
+
+
+@pytest.mark.parametrize(
+    ("table", "text", "form", "column", "wanted"),
+    [
+        ("encounters", "id1,id2,time\na,b,60\n", "seconds:2013-06-24", "start_at",
+         datetime(2013, 6, 24, 0, 1, tzinfo=CHINA)),
+        ("cases", "id,onset\n1,05-Jan-20\n", "19yy", "date_onset", date(1920, 1, 5)),
+        ("cases", "id,onset,report date\n1,5/1/2020,14/1/2020\n", "mdy", "date_onset", date(2020, 5, 1)),
+        ("cases", "id,onset\n1,3\n", "days:2001-06-01", "date_onset", date(2001, 6, 4)),
+    ],
+)  # fmt: skip
+def test_a_kept_mapping_holds_over_what_the_cells_suggest(
+    tmp_path: Path, table: str, text: str, form: str, column: str, wanted: object
+) -> None:
+    """The mapping that was kept, mended and given back decides; nothing is told of a guess that was not made."""
+    kept, path = tmp_path / "m.csv", written(tmp_path, text)
+    drafted = read_given(path, (table,), Said(order="dmy")).mapping
+    lines = [replace(one, format=form if one.column == column else "") for one in drafted.lines]
+    save_mapping(replace(drafted, lines=tuple(lines)), kept)
+    for _ in range(2):
+        found = read_given(path, (table,), Said(load_mapping(kept)))
+        assert rows_of(found.frame)[0][column] == wanted
+        assert "--years" not in told(found) and "--counted-from" not in told(found)
+        save_mapping(found.mapping, kept)
+
+
+@pytest.mark.parametrize(
+    ("cells", "options"),
+    [
+        (("22/8/21", "22/9/05"), ["dmy", "ymd"]), (("20-05-10",), ["dmy", "ymd"]),
+        (("05/06/07",), ["dmy", "mdy", "ymd"]), (("22/8/21", "8/30/2021"), ["dmy", "ymd"]),
+        (("5/1/2020", "99/8/21"), ["dmy", "mdy"]),
+    ],
+)  # fmt: skip
+def test_short_days_with_the_year_in_front_are_asked_for(
+    tmp_path: Path, cells: tuple[str, ...], options: list[str]
+) -> None:
+    """22/8/21 is a day of 2021 or of 2022: refused, with the orders that fit it and no others."""
+    with pytest.raises(MutongError) as refused:
+        read(tmp_path, "id,onset\n" + "".join(f"{k},{cell}\n" for k, cell in enumerate(cells)), "cases")
+    assert refused.value.code == "ambiguous_dates"
+    for said in (refused.value.words.zh, refused.value.words.en):
+        assert re.findall(r"--dates (\w+)", said) == options
+
+
+@pytest.mark.parametrize(
+    ("cells", "order", "days"),
+    [
+        (("22/8/21",), "ymd", [date(2022, 8, 21)]), (("22/8/21",), "dmy", [date(2021, 8, 22)]),
+        (("22/8/21", "22/8/9"), "", [date(2022, 8, 21), date(2022, 8, 9)]),
+        (("22/8/21", "14/8/00"), "", [date(2021, 8, 22), date(2000, 8, 14)]),
+        (("14/8/99", "05/06/07"), "", [date(1999, 8, 14), date(2007, 6, 5)]),
+        (("8/22/21", "5/6/07"), "", [date(2021, 8, 22), date(2007, 5, 6)]),
+        (("5/5/21",), "", [date(2021, 5, 5)]),
+    ],
+)  # fmt: skip
+def test_short_days_are_read_as_stated_or_as_proved(
+    tmp_path: Path, cells: tuple[str, ...], order: str, days: list[date]
+) -> None:
+    """--dates settles it, or a day whose last number can be no day (00, 99), or no year (9)."""
+    text = "id,onset\n" + "".join(f"{k},{cell}\n" for k, cell in enumerate(cells))
+    assert [r["date_onset"] for r in rows_of(read(tmp_path, text, "cases", order=order).frame)] == days
+
+
+def test_words_with_the_signs_of_a_format_break_nothing(tmp_path: Path) -> None:
+    """“*dead” and “days:3” are words like others; one with a semicolon cannot be told in a mapping, so its row is."""
+    text = "id,onset,outcome\n1,2020-01-05,*dead\n2,2020-01-06,home; later dead\n3,2020-01-07,days:3\n"
+    found = read(tmp_path, text, "cases")
+    assert [(r["case_id"], r["outcome"]) for r in rows_of(found.frame)] == [("1", None), ("3", None)]
+    assert [(p.row, p.column) for p in found.problems] == [(3, "outcome")]
+    assert "2 cells of “outcome”" in told(found)
+
+
+def test_an_answer_that_nobody_knows_is_an_answer(tmp_path: Path) -> None:
+    """不详 under origin is a code of it; under outcome, which has none, and as a day it is an empty cell."""
+    found = read(tmp_path, "id,onset,origin,outcome\n1,不详,不详,不详\n2,2020-01-05,local,-\n", "cases")
+    first, _ = rows_of(found.frame)
+    assert (first["date_onset"], first["origin"], first["outcome"]) == (None, "unknown", None)
+
+
+def test_yes_where_a_day_belongs_is_a_row_named(tmp_path: Path) -> None:
+    """TRUE in a column of days is no number and no day: its row is named, the others are read."""
+    rows = [["id", "onset"], ["1", True], ["2", datetime(2020, 1, 5, tzinfo=CHINA)]]
+    found = read_given(workbook(tmp_path / "b.xlsx", {"x": rows}), ("cases",))
+    assert [r["case_id"] for r in rows_of(found.frame)] == ["2"]
+    assert [(p.row, p.column, p.code) for p in found.problems] == [(2, "date_onset", "not_a_date")]
+
+
+def test_headings_that_differ_in_case_are_two(tmp_path: Path) -> None:
+    """ID and id are two columns, and each can be named."""
+    text = "ID,onset,id,case_no,Case No\n1,2020-01-05,x,p,q\n"
+    for heading, wanted in (("ID", "1"), ("id (2)", "x"), ("Case No (2)", "q")):
+        found = read(tmp_path, text, "cases", columns={"case_id": heading})
+        assert rows_of(found.frame)[0]["case_id"] == wanted

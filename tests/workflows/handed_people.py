@@ -38,9 +38,9 @@ def settle_the_world() -> None:
     land("posts", rows_of("post_id kind area_code", *(post[:3] for post in MORE_POSTS)))
     land("rosters", rows_of("post_id person_id from", *((post[0], post[3], START) for post in MORE_POSTS)))
     land("people", rows_of("person_id name sex birth_date phone area_code",
-                           ("K1", "协甲", "male", date(1991, 2, 3), "13800000001", OTHER_GRID),
+                           ("K1", "协甲", "male", date(1991, 2, 3), "12000000001", OTHER_GRID),
                            ("K2", "协乙", "female", date(1992, 2, 3), None, OTHER_GRID),
-                           ("K3", "协丙", "male", date(1993, 2, 3), "13800000003", OUTSIDE),
+                           ("K3", "协丙", "male", date(1993, 2, 3), "12000000003", OUTSIDE),
                            ("K4", "协丁", "female", date(1994, 2, 3), None, None)))  # fmt: skip
     land("cases", [{"case_id": CASE, "person_id": "P1", "classification": "confirmed", "origin": "local",
                     "reported_at": datetime(2022, 8, 22, 8, tzinfo=CHINA), "area_code": GRID_ONE}])  # fmt: skip

@@ -22,7 +22,7 @@ from mutong.workflows.handover_lists import find_line
 from mutong.workflows.receiving import receive_file
 from mutong.workflows.rounds import do_rounds
 from mutong.workflows.settling import names_of_sending
-from tests.records.small_register import PURPOSE, fill_register
+from tests.records.small_register import GRID_TWO, PURPOSE, fill_register
 from tests.workflows.handed_people import (
     CLASS,
     EXPOSED,
@@ -31,6 +31,7 @@ from tests.workflows.handed_people import (
     OUTSIDE,
     THERE,
     hand_over_of,
+    land,
     list_contact,
     move_clock,
     post_viewer,
@@ -180,7 +181,7 @@ def test_a_letter_from_writing_to_its_answer():
     row, people = access_letter(officer, letter, PURPOSE)
     assert waiting == ("letter_sent", {"answer"})
     assert (row.sent_by, row.answered_by, row.answer_reference) == ("CDC", "外省某区疾控值班员", "外疾协12")
-    assert [(one.name, one.phone) for one in people] == [("协丙", "13800000003")]
+    assert [(one.name, one.phone) for one in people] == [("协丙", "12000000003")]
     assert hand_over_of("K3").state == "answered"
     assert not Duty.objects.filter(subject_id="K3", state="open").exists()
 
@@ -222,7 +223,7 @@ def test_a_list_from_outside_gives_the_same_lines_and_duties(tmp_path: Path):
         tmp_path / "list.csv",
         f"邻省疾控,1,甲,,{number},,,,{HERE},{CLASS},2022-08-21T18:00+08:00,外1",
         f"邻省疾控,2,乙,P2,,,,,{HERE},{CLASS},2022-08-21T18:00+08:00,外1",
-        f"邻省疾控,3,某人,,,13911112222,,幸福路3号,{HERE},{CLASS},2022-08-21T18:00+08:00,外1",
+        f"邻省疾控,3,某人,,,12000002222,,幸福路3号,{HERE},{CLASS},2022-08-21T18:00+08:00,外1",
     )
     report = receive_file(officer, path, "handovers", purpose=PURPOSE)
     receive_file(
@@ -240,26 +241,27 @@ def test_a_list_from_outside_gives_the_same_lines_and_duties(tmp_path: Path):
     assert Duty.objects.get(protocol="handed_people", state="open").subject_id == HERE
     assert HandOver.objects.count() == 5  # three lines, of which two are settled, and two people
 
-    find_line(post_viewer("INV"), line.pk, "P9", purpose=PURPOSE)
+    land("people", [{"person_id": "N3", "name": "某人", "area_code": GRID_TWO}])
+    find_line(post_viewer("INV"), line.pk, "N3", purpose=PURPOSE)
     line.refresh_from_db()
 
     assert line.state == "found"
-    assert hand_over_of("P9").to_area == THERE
+    assert hand_over_of("N3").to_area == HERE
     assert not Duty.objects.filter(protocol="handed_people", state="open").exists()
     with pytest.raises(MutongError, match="settled"):
-        find_line(post_viewer("INV"), line.pk, "P9", purpose=PURPOSE)
+        find_line(post_viewer("INV"), line.pk, "N3", purpose=PURPOSE)
 
 
 def test_whoever_is_entered_later_is_found_by_itself(tmp_path: Path):
     """A line waits until the register learns the person; then duties follow without a word."""
     officer = post_viewer("CDC")
-    row = f"邻省疾控,7,新来,,140109199001010011,,,,{HERE},{CLASS},2022-08-21T18:00+08:00,"
+    row = f"邻省疾控,7,新来,,149901199001010012,,,,{HERE},{CLASS},2022-08-21T18:00+08:00,"
     report = receive_file(officer, write_list(tmp_path / "list.csv", row), "handovers", purpose=PURPOSE)
     assert report.rows_landed == 1, report.problems
     assert HandOver.objects.get(reference="7").person_id is None
     people = tmp_path / "people.csv"
     people.write_text(
-        "person_id,name,id_number,area_code\nN1,新来,140109199001010011,140109901001001\n",
+        "person_id,name,id_number,area_code\nN1,新来,149901199001010012,140109901001001\n",
         encoding="utf-8",
     )
     receive_file(officer, people, "people", purpose=PURPOSE)
@@ -319,7 +321,7 @@ def test_each_sees_only_their_own_lines():
     pk = hand_over_of("K1").pk
     assert access_handover(post_viewer("CDC8"), pk, (), PURPOSE) is None
     _, steps, phone = access_handover(post_viewer("CDC9"), pk, (), PURPOSE)
-    assert ([step.change for step in steps], phone) == (["send"], "13800000001")
+    assert ([step.change for step in steps], phone) == (["send"], "12000000001")
 
 
 def test_tracing_hands_over_whoever_lives_elsewhere_or_nowhere(settings):

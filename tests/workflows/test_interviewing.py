@@ -1,68 +1,36 @@
 """Interviews: what is said is kept, followed up at once, corrected and taken back without a trace in the register."""
 
-import itertools
-from datetime import date, datetime
+from datetime import date
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django_tasks_db.models import DBTaskResult
 
 from mutong.kernel.errors import MutongError
-from mutong.kernel.period import CHINA
 from mutong.outbreak.stays import StayStore
 from mutong.records.access import AccessDenied
-from mutong.records.actions.record_statement import Said
 from mutong.records.audit.models import AuditLine
 from mutong.records.duties.models import Duty
+from mutong.records.encryption import index_of
 from mutong.records.outbreak import told_store
-from mutong.records.outbreak.models import Case, Contact, Statement
+from mutong.records.outbreak.models import Case, Contact, Sought, Statement
 from mutong.records.outbreak.movement import open_movement
-from mutong.records.register.models import Event
+from mutong.records.outbreak.told import told_encounters
+from mutong.records.register.models import Event, Person
 from mutong.workflows import interviewing
 from mutong.workflows.casework import report_positive
-from mutong.workflows.interviewing import hear, interview_of, take_back
-from mutong.workflows.jobs import trace_in_background
-from tests.records.small_register import GRID_ONE, PURPOSE, fill_register, rows_of, viewer_of
+from mutong.workflows.interviewing import found_on_list, hear, interview_of, take_back
+from mutong.workflows.jobs import trace_all_in_background, trace_in_background
+from tests.records.small_register import PURPOSE, viewer_of
+from tests.workflows.interviewed_case import at, report_the_case, said, stay_of, tell
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-NUMBERS = itertools.count()
-
-
-def at(day: int, hour: int, minute: int = 0) -> datetime:
-    """An instant of August 2022; the sample clock stands at the 22nd, 8 o'clock."""
-    return datetime(2022, 8, day, hour, minute, tzinfo=CHINA)
-
-
-def said(kind: str, **more: object) -> Said:
-    """Something the case says on the morning of the 22nd, on a form of its own."""
-    token = str(more.pop("statement_id", f"S{next(NUMBERS)}"))
-    return Said(token, kind, str(more.pop("informant", "case")), at(22, 7), **more)
 
 
 @pytest.fixture
 def case_id(db: None, tmp_path, monkeypatch) -> str:
-    """P1 is a case since the 20th; nobody has stays; a classroom and two friends are in the register."""
-    from mutong.records.access import system_viewer
-    from mutong.records.landing.land import land_rows
-
-    monkeypatch.setattr(told_store, "var_folder", lambda: tmp_path)
-    fill_register()
-    more = {
-        "places": rows_of("place_id name kind area_code", ("ROOM", "三班教室", "classroom", GRID_ONE)),
-        "people": rows_of("person_id name area_code", ("P3", "试友", GRID_ONE), ("P4", "试师", GRID_ONE)),
-    }
-    for table, rows in more.items():
-        assert land_rows(system_viewer("test"), table, rows, purpose=PURPOSE).problems == []
-    return report_positive(
-        viewer_of("INV"), person_id="P1", classification="confirmed", date_onset=date(2022, 8, 20),
-        purpose=PURPOSE,
-    )  # fmt: skip
-
-
-def stay_of(case_id: str, **more: object) -> str:
-    """The case says that it sat in the classroom on the 19th from 9 to 11."""
-    told = {"place_id": "ROOM", "arrived_at": at(19, 9), "left_at": at(19, 11)} | more
-    return hear(viewer_of("INV"), case_id, said("stay", **told), purpose=PURPOSE).statement_id
+    """The case that is interviewed."""
+    return report_the_case(tmp_path, monkeypatch)
 
 
 def test_a_named_person_becomes_a_contact_with_duties(case_id: str) -> None:
@@ -168,23 +136,76 @@ def test_who_lives_with_the_case_is_a_contact(case_id: str) -> None:
     assert Membership.objects.count() == before
 
 
-def test_an_onset_told_moves_the_window_and_back(case_id: str) -> None:
-    """The days asked about follow the onset that was told; taken back, the case has its former day again."""
-    before = interview_of(viewer_of("INV"), case_id, purpose=PURPOSE).days.infectious_from
-    heard = hear(viewer_of("INV"), case_id, said("onset", day=date(2022, 8, 18)), purpose=PURPOSE)
-    moved = interview_of(viewer_of("INV"), case_id, purpose=PURPOSE).days.infectious_from
-    assert (before - moved).days == 2
-    take_back(viewer_of("INV"), case_id, heard.statement_id, purpose=PURPOSE)
-    assert Case.objects.get(pk=case_id).date_onset == date(2022, 8, 20)
+@pytest.mark.parametrize(("mask", "protected"), [("yes", True), ("none", False), ("one", None), (None, None)])
+def test_only_both_masks_protect_and_only_none_surely_does_not(case_id: str, mask, protected) -> None:
+    """What is told of masks, as an encounter says it."""
+    tell(case_id, "met", person_id="P3", arrived_at=at(19, 9), mask=mask)
+    assert [one[5] for one in told_encounters(["P1"])] == [protected]
+
+
+def test_other_open_cases_are_traced_in_the_background_once(case_id: str) -> None:
+    """Whoever is said to have been in a room where another case sat is that case's contact when the queue is done."""
+    path = "mutong.workflows.jobs.trace_all_in_background"
+    stay_of(case_id)
+    assert not DBTaskResult.objects.filter(task_path=path).exists()
+    other = report_positive(
+        viewer_of("INV"), person_id="P2", classification="confirmed", date_onset=date(2022, 8, 20),
+        purpose=PURPOSE,
+    )  # fmt: skip
+    stay_of(other)
+    stay_of(other, arrived_at=at(19, 14), left_at=at(19, 15))
+    stay = stay_of(case_id, arrived_at=at(19, 9, 30))
+    tell(case_id, "met", about=stay, person_id="P3")
+    assert not Contact.objects.filter(case_id=other, person_id="P3").exists()
+    assert DBTaskResult.objects.filter(task_path=path).count() == 1
+    trace_all_in_background.call()
+    assert Contact.objects.filter(case_id=other, person_id="P3").exists()
+
+
+def test_names_of_new_contacts_are_on_record(case_id: str) -> None:
+    """Who learnt from an answer that somebody is a contact stands in the audit, once; no line where nobody is new."""
+    stay = stay_of(case_id)
+    before = AuditLine.objects.filter(action="read_new_contacts").count()
+    tell(case_id, "met", about=stay, person_id="P3")
+    tell(case_id, "note", note="x")
+    lines = AuditLine.objects.filter(action="read_new_contacts")
+    assert lines.count() == before + 1
+    assert (lines.last().actor, lines.last().subject_kind) == ("inv", "case")
+
+
+def test_whom_a_list_names_is_found_only_around_the_case_it_is_about(case_id: str) -> None:
+    """A list of another time, a closed case, and somebody without the right: refused, nothing is written."""
+    stay_of(case_id)
+    for sought_id, day in (("HERE", 19), ("ELSEWHERE", 18)):
+        Sought.objects.create(
+            sought_id=sought_id, place_id="ROOM", spans=[[int(at(day, 9).timestamp()), -1]], certainty="stated",
+            source="seat_list", reason="no_key", recorded_at=at(21, 9), recorded_by="test",
+        )  # fmt: skip
+    Sought.objects.filter(pk="ELSEWHERE").update(spans=[[int(at(18, h).timestamp()) for h in (9, 10)]])
+    with pytest.raises(MutongError, match="not sought around this case"):
+        found_on_list(viewer_of("INV"), case_id, "ELSEWHERE", "P3", purpose=PURPOSE)
+    with pytest.raises(AccessDenied):
+        found_on_list(viewer_of("INV9"), case_id, "HERE", "P9", purpose=PURPOSE)
+    Case.objects.filter(pk=case_id).update(outcome="recovered")
+    with pytest.raises(MutongError, match="closed"):
+        found_on_list(viewer_of("INV"), case_id, "HERE", "P3", purpose=PURPOSE)
+    assert not Sought.objects.exclude(person=None).exists()
+    Case.objects.filter(pk=case_id).update(outcome=None)
+    found_on_list(viewer_of("INV"), case_id, "HERE", "P3", purpose=PURPOSE)
+    assert Sought.objects.get(pk="HERE").person_id == "P3"
 
 
 def test_a_stranger_is_kept_to_be_looked_for_and_found_by_the_phone(case_id: str) -> None:
-    """A description is no contact yet; when the register has the phone, the page can say who it is."""
+    """A description is no contact yet; the page can say who has the phone, but for somebody of another county."""
     stay = stay_of(case_id)
-    told = said("met", about=stay, name="红衣女士", phone="139 0000 0009")
+    Person.objects.filter(pk="P4").update(phone="13900000004", phone_index=index_of("13900000004"))
+    told = said("met", about=stay, name="红衣女士", phone="139 0000 0004")
     assert hear(viewer_of("INV"), case_id, told, purpose=PURPOSE).new_contacts == ()
     (sought,) = interview_of(viewer_of("INV"), case_id, purpose=PURPOSE).file.sought
-    assert (sought.name, sought.place_id, sought.matches) == ("红衣女士", "ROOM", (("P9", "试丙"),))
+    assert (sought.name, sought.place_id, sought.matches) == ("红衣女士", "ROOM", (("P4", "试师"),))
+    far = said("met", about=stay, name="另一位", phone="139 0000 0009")
+    hear(viewer_of("INV"), case_id, far, purpose=PURPOSE)
+    assert interview_of(viewer_of("INV"), case_id, purpose=PURPOSE).file.sought[1].matches == ()
     assert "139" not in str(Statement.objects.filter(pk=told.statement_id).values_list("phone_index")[0])
 
 
@@ -270,6 +291,7 @@ def test_where_stays_are_many_contacts_are_found_in_the_background(case_id: str,
     heard = hear(viewer_of("INV"), case_id, said("met", about=stay, person_id="P3"), purpose=PURPOSE)
     assert (heard.waiting, heard.new_contacts) == (True, ())
     assert not Contact.objects.filter(person_id="P3").exists()
+    tell(case_id, "met", about=stay, person_id="P4")
     queued = DBTaskResult.objects.get(task_path="mutong.workflows.jobs.trace_in_background")
     trace_in_background.call(**queued.args_kwargs["kwargs"])
     assert Contact.objects.filter(person_id="P3").exists()

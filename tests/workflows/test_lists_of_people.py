@@ -7,6 +7,8 @@ import pytest
 
 from mutong.outbreak.stays import StayStore
 from mutong.records.access import system_viewer
+from mutong.records.audit.models import AuditLine
+from mutong.records.landing import list_landing
 from mutong.records.landing.land import land_rows
 from mutong.records.outbreak import told_store
 from mutong.records.outbreak.models import Contact, Sought
@@ -67,7 +69,7 @@ def test_a_carriers_list_becomes_stays_and_nobody_is_dropped(register: None, tmp
         [*TRIP, "C05-07A", "试甲", NUMBER, "", ""],
         [*TRIP, "C05-07C", "试丙", "", "13900000009", ""],
         [*TRIP, "C05-08A", "试乙", "", "", "P2"],
-        [*TRIP, "C05-08C", "路人", "", "13911112222", ""],
+        [*TRIP, "C05-08C", "路人", "", "12000002222", ""],
         [*TRIP, "C05-09A", "只有姓名", "", "", ""],
         [*TRIP, "C05-09C", "别人", NUMBER, "", ""],
         encoding="gb18030",
@@ -93,12 +95,32 @@ def test_the_same_list_again_changes_nothing(register: None, tmp_path: Path) -> 
     first = [*TRIP, "C05-07A", "试甲", NUMBER, "", ""]
     send(write(tmp_path / "one.csv", SEATS, first), "seat_list")
     second = [*TRIP, "C05-08A", "试乙", "", "", "P2"]
-    stranger = [*TRIP, "C05-09A", "路人", "", "13911112222", ""]
+    stranger = [*TRIP, "C05-09A", "路人", "", "12000002222", ""]
     report = send(write(tmp_path / "two.csv", SEATS, first, second, stranger), "seat_list")
     again = send(write(tmp_path / "three.csv", SEATS, stranger, second, first), "seat_list")
     assert (report.rows_landed, report.rows_already, report.rows_rejected) == (2, 1, 1)
     assert (again.rows_landed, again.rows_already, again.rows_rejected) == (2, 2, 1)
     assert (len(store()), Sought.objects.count()) == (2, 1)
+
+
+def test_whom_to_look_for_is_not_kept_without_its_audit_line(
+    register: None, tmp_path: Path, monkeypatch
+) -> None:
+    """Broken off between the two writings nobody is kept; the same list again keeps both."""
+    path = write(tmp_path / "one.csv", SEATS, [*TRIP, "C05-09A", "路人", "", "13911112222", ""])
+
+    def broken(*_: object, **__: object) -> None:
+        raise ConnectionError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(list_landing, "log_deed", broken)
+        with pytest.raises(ConnectionError):
+            send(path, "seat_list")
+    assert not Sought.objects.exists()
+    send(path, "seat_list")
+    assert (
+        AuditLine.objects.filter(query="table=seat_list; to look for").count() == Sought.objects.count() == 1
+    )
 
 
 def test_a_seat_list_is_traced_at_once(register: None, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Two records of one person: once decided, tracing, lists and duties treat them as one; taken back, as two again."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -13,12 +14,16 @@ from mutong.records.duties.models import Duty
 from mutong.records.landing.land import land_rows
 from mutong.records.landing.stay_landing import add_stays
 from mutong.records.outbreak.models import Contact
-from mutong.records.reads.cases import access_case, list_cases
+from mutong.records.reads.case_list import CasesWanted, count_cases, page_of_cases
+from mutong.records.reads.cases import access_case
+from mutong.records.reads.chain_rows import access_chain_rows, chain_stamp
 from mutong.records.reads.people_search import search_people
 from mutong.records.reads.same_people import count_waiting, list_candidates, list_decisions, same_people
-from mutong.records.register.models import Person
+from mutong.records.reads.situation_rows import WorkAsked, access_situation_rows
+from mutong.records.register.models import Person, SamePerson
 from mutong.workflows.casework import report_positive, trace_cases
 from mutong.workflows.same_people import decide, look_for_doubles, withdraw
+from mutong.workflows.sources import SourceQuestion, find_sources, open_cases_of, standard_incubation
 from tests.records.small_register import GRID_ONE, PURPOSE, fill_register, rows_of, viewer_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -86,7 +91,8 @@ def test_stays_under_the_other_record_give_contacts_and_taking_back_takes_them_a
 
     assert listed(case_id) == {"P2", "Q5"}
     assert duties_about("Q5")
-    assert list_cases(viewer_of("CDC"), "140109", PURPOSE)[0].contacts == 2
+    rows, _ = page_of_cases(viewer_of("CDC"), "140109", PURPOSE, CasesWanted(), start=0, size=1)
+    assert rows[0].contacts == 2
 
     withdraw(viewer_of("CDC"), decision, why="弄错了", purpose=PURPOSE)
 
@@ -146,6 +152,70 @@ def test_the_household_of_one_record_is_the_others_too(register) -> None:
     assert found["P2"].via_person_id == "P1"
     withdraw(viewer_of("CDC"), decision, why="", purpose=PURPOSE)
     assert "P2" not in listed(case_id)
+
+
+def test_the_figure_over_the_list_counts_people(register) -> None:
+    """Whom a list and the figure over it count is the same, with a decision and without."""
+    cases = {positive("P2"), positive("Q5")}
+    for _ in range(2):
+        rows, _ = page_of_cases(viewer_of("CDC"), "140109", PURPOSE, CasesWanted(), start=0, size=9)
+        assert {row.case_id for row in rows} == cases
+        counted = count_cases(viewer_of("CDC"), "140109", PURPOSE).contacts
+        assert counted == sum(row.contacts for row in rows)
+        Contact.objects.get_or_create(
+            case_id=min(cases), person_id="Q1", degree=1, contact_class="close_contact", verdict="yes", rule="r",
+        )  # fmt: skip
+        Contact.objects.get_or_create(
+            case_id=min(cases), person_id="P1", degree=1, contact_class="close_contact", verdict="yes", rule="r",
+        )  # fmt: skip
+        say_same() if not same_people().kept else None
+
+
+def test_a_contact_under_one_record_who_is_a_case_under_the_other_hangs_on_that_case(register) -> None:
+    """Chains and the situation know the second case in whom the first one met; the kept chains are worked out anew."""
+    first, second = positive("Q5"), positive("P1")
+    wanted = WorkAsked(frozenset({"close_contact"}), frozenset(), frozenset(), frozenset())
+
+    def met() -> list[set[tuple[object, object]]]:
+        rows = (
+            access_chain_rows(viewer_of("CDC"), "140109", purpose=PURPOSE),
+            access_situation_rows(viewer_of("CDC"), "140109", wanted, purpose=PURPOSE),
+        )
+        return [{(one["case_id"], one["person_id"]) for one in each.contacts} for each in rows]
+
+    before, stamp = met(), chain_stamp("140109")
+    SamePerson.objects.create(
+        person_id="Q1",
+        same_as_id="P1",
+        verdict="same",
+        basis="核实",
+        decided_at=clock.now(),
+        decided_by="CDC",
+    )
+
+    assert all((first, "P1") not in pairs for pairs in before)
+    assert all((first, "P1") in pairs and second not in dict(pairs) for pairs in met())
+    assert access_chain_rows(viewer_of("CDC"), "140109", purpose=PURPOSE).contacts
+    assert chain_stamp("140109") != stamp
+    there = chain_stamp("140109")
+    SamePerson.objects.update(withdrawn_at=clock.now())
+    assert chain_stamp("140109") != there
+
+
+def test_a_source_is_looked_for_in_the_stays_of_all_records(register) -> None:
+    """Two cases who sat in one room share it, also where the stays of one stand under the other record."""
+    ids = {positive("Q5"), positive("P1")}
+    question = SourceQuestion("all", days=None)
+
+    def shared() -> list[set[str]]:
+        cases = open_cases_of(viewer_of("CDC"), "140109", purpose=PURPOSE)
+        asked = question if standard_incubation("140109").is_settled else replace(question, days=(7, 0))
+        found = find_sources(viewer_of("CDC"), "140109", cases, asked, purpose=PURPOSE)
+        return [set(one.cases) for one in found.places.places]
+
+    assert shared() == []
+    say_same()
+    assert shared() == [ids]
 
 
 def test_tracing_again_changes_nothing(register) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from mutong.cli.outbreak_files import mapping_named
 from mutong.kernel.errors import MutongError, Problem
 from mutong.kernel.words import Words
+from mutong.tables.dates import ORDERS
 from mutong.tables.drafting import Said
 from mutong.tables.frames import read_table
 from mutong.tables.given_tables import GivenTable, read_given
@@ -31,9 +32,10 @@ def add_reading_options(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     reading.add_argument(
         "--dates",
-        choices=("dmy", "mdy"),
+        choices=ORDERS,
         default="",
-        help="the order of days like 5/1/2020 (left out: what the file's other days prove; refused where nothing does)",
+        help="the order of days like 5/1/2020, ymd of days like 22/8/21 (left out: what the file's other days prove; "
+        "refused where nothing does)",
     )
     reading.add_argument(
         "--years",
@@ -148,6 +150,15 @@ def said_of_tables(said: Sequence[str], tables: Sequence[str], option: str) -> d
         if not dot or table in tables:
             found[column] = value
     return found
+
+
+def says_something_of(options: argparse.Namespace, table: str) -> bool:
+    """Whether --column or --set say anything of a column that the table has."""
+    given = (
+        said_of_tables(options.column, (table,), "--column"),
+        said_of_tables(options.constants, (table,), "--set"),
+    )
+    return any(column in _columns(table) for said in given for column in said)
 
 
 def _columns(table: str) -> set[str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from mutong.cli import network_commands, situation_commands, wider_files
 from mutong.cli.encounter_files import add_record_options, read_encounters
-from mutong.cli.given_files import add_reading_options, read_file
+from mutong.cli.given_files import add_reading_options, read_file, says_something_of
 from mutong.cli.outbreak_files import (
     add_file_command,
     mapping_named,
@@ -27,6 +27,7 @@ from mutong.kernel.errors import MutongError
 from mutong.kernel.folders import deployment_folder, packs_folder
 from mutong.kernel.period import civil_day
 from mutong.kernel.words import Words
+from mutong.outbreak.crowds import Crowd
 from mutong.outbreak.encounter_episodes import encounters_for_tracing
 from mutong.outbreak.short_contacts import ShortContacts, encounter_bound, no_bound, without_short
 from mutong.outbreak.stay_frames import stay_columns, stay_pieces
@@ -139,9 +140,9 @@ def _add_contact_rules(trace: argparse.ArgumentParser) -> None:
 
 
 def _at_least_one(text: str) -> int:
-    if (number := int(text)) < 1:
-        raise ValueError(text)
-    return number
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError("1, 2, 3, …")
+    return int(text)
 
 
 def _not_negative(kind: type) -> Callable[[str], float]:
@@ -212,7 +213,7 @@ def run_trace(options: argparse.Namespace) -> int:
     write_table(rows, "contacts", options.output)
     for warning in traced.warnings:
         print(warning.say(options.lang or "zh"), file=sys.stderr)
-    _say_contacts(options, cases, rows, rules, short, len(traced.warnings))
+    _say_contacts(options, cases, rows, rules, short, len(traced.warnings), traced.crowds)
     return 1 if traced.warnings or getattr(options, "left_out", 0) else 0
 
 
@@ -233,6 +234,7 @@ def _say_contacts(
     rules: ContactRules,
     short: ShortContacts | None,
     warnings: int,
+    crowds: Sequence[Crowd],
 ) -> None:
     language = options.lang or "zh"
     counts = Counter((row["degree"], row["class"], row["verdict"]) for row in rows)
@@ -244,6 +246,16 @@ def _say_contacts(
         found |= {"min_minutes": minutes, "rows_left_out": gone, "people_left_out": lost}
         left_zh = f"\n按 --min-minutes {minutes:g} 略去：{gone} 行，{lost} 人"
         left_en = f"\nleft out by --min-minutes {minutes:g}: {gone} rows, {lost} people"
+    if crowds:
+        counted = sum(one.people for one in crowds)
+        found |= {"crowds": len(crowds), "people_in_crowds": counted}
+        left_zh += (
+            f"\n人数超限的场所 {len(crowds)} 处，{counted} 人次只计数、未逐人列出（--crowds 文件 写出各时段）"
+        )
+        left_en += (
+            f"\n{len(crowds)} places with more people than are listed: {counted} visits are counted and stand in no "
+            "row (--crowds FILE writes them by time)"
+        )
     found["rows_by_class"] = [
         {"degree": degree, "class": name, "verdict": verdict, "rows": number}
         for (degree, name, verdict), number in sorted(counts.items())
@@ -314,7 +326,7 @@ def _stays(
 ) -> Iterator[dict[str, Sequence]] | dict[str, Sequence]:
     """Stays for a store: in pieces where the file says plainly what it is, else the whole as the options say."""
     plain = source.is_dir() or options.strict or (mapping is None and is_headed_as(source, "stays"))
-    if plain and not options.column and not options.constants:
+    if plain and not says_something_of(options, "stays"):
         return stay_pieces(source, mapping_named(mapping), None if options.strict else left_out)
     return stay_columns(read_file(options, source, ("stays",), mapping).frame)
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from mutong.cli.given_files import says_something_of
 from mutong.cli.opening import ProgressLine
 from mutong.kernel.errors import MutongError
 from mutong.kernel.words import Words
@@ -97,12 +98,11 @@ def _source(options: argparse.Namespace) -> Path:
             f"{source} 是停留库；--engine spark 要读建库所用的 Parquet，请给出那个文件或文件夹。",
             f"{source} is a store of stays; --engine spark reads the Parquet that it was built from. Give that.",
         )
-    for name in ("stays_mapping", "column", "constants"):
-        if getattr(options, name, None):
-            raise _does_not_fit(
-                "--engine spark 不换表头；请先用 mutong import 或 mutong stays build 整理停留表。",
-                "--engine spark renames no headings; bring the stays into the table's form first (mutong import).",
-            )
+    if options.stays_mapping or says_something_of(options, "stays"):
+        raise _does_not_fit(
+            "--engine spark 不换停留表的表头；请先用 mutong tidy 或 mutong import 整理停留表。",
+            "--engine spark renames no headings of stays; bring them into the table's form first (mutong tidy).",
+        )
     return source
 
 

@@ -18,6 +18,7 @@ from mutong.records.actions.record_statement import INFORMANTS, Said
 from mutong.records.reads.areas import area_name, area_names, area_path, areas_under
 from mutong.records.reads.people_search import search_people
 from mutong.records.reads.place_search import places_named, search_places
+from mutong.register.areas import county_of
 from mutong.tables.schema import load_schema
 
 PURPOSE = "流行病学调查 / interview a case"
@@ -78,7 +79,7 @@ def with_choices(form: Filled, viewer: Viewer, area_code: str, button: str) -> F
             for one in places_named({known}).values()
         )
     if words := form.values.get("find_place", ""):
-        found = search_places(viewer, words, area_code[:6], PURPOSE)
+        found = search_places(viewer, words, county_of(area_code), PURPOSE)
         names = area_names({one.area_code for one in found})
         chosen = form.values.get("place_id") or (found[0].place_id if len(found) == 1 else "")
         places = tuple(

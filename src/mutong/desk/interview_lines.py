@@ -17,13 +17,13 @@ from mutong.outbreak.trajectory import Contradiction, Gap, Visit, cut_gap
 from mutong.records.outbreak.told import Told
 from mutong.records.reads.areas import area_name
 from mutong.records.reads.interviews import InterviewFile, KnownStay, SoughtRow, StatementRow
+from mutong.register.areas import township_of
 from mutong.workflows.interviewing import AskedDays, Interview
 
 # Shorter gaps are ways from one place to the next; they stand in a list of their own.
 _SHORT = timedelta(minutes=30)
 # Nobody remembers several days in one answer; a night and its evening are one.
 _LONG = timedelta(hours=24)
-_TOWNSHIP_DIGITS = 9
 _SOMEWHERE = Words("不知在哪里", "not known where")
 
 
@@ -41,7 +41,10 @@ class GapLine:
 
 @dataclass(frozen=True)
 class StayLine:
-    """One stay as a row of the table; `number` is its place's on the map (0: it has none)."""
+    """One stay as a row of the table; `number` is its place's on the map (0: it has none).
+
+    `nobody_else` is the statement that nobody else was there, '' where there is none.
+    """
 
     key: str
     number: int
@@ -54,7 +57,7 @@ class StayLine:
     sure: bool
     statement_id: str
     people: tuple["PersonLine", ...]
-    nobody_else: bool
+    nobody_else: str
     correct_url: str
     who_url: str
 
@@ -209,7 +212,7 @@ def _stay(stay: KnownStay, file: InterviewFile, numbers: Mapping[str, int], path
         sure=stay.certainty != "point",
         statement_id=stay.statement_id,
         people=tuple(_person(one, file) for one in here if one.kind == "met"),
-        nobody_else=any(one.kind == "nobody_else" for one in here),
+        nobody_else=next((one.statement_id for one in here if one.kind == "nobody_else"), ""),
         correct_url=with_query(path, form="stay", **fill) + "#stay",
         who_url=with_query(path, form="met", seat=stay.seat, **about) + "#met",
     )
@@ -272,6 +275,12 @@ def said_lines(rows: Iterable[StatementRow]) -> list[SaidLine]:
     return [SaidLine(r, code_words(r.kind, "statement"), code_words(r.informant, "informant")) for r in rows]
 
 
+def own_lines(rows: Iterable[StatementRow]) -> dict[str, list[SaidLine]]:
+    """What counts of the case itself, by kind of statement, the newest first."""
+    standing = said_lines(row for row in rows if row.stands)
+    return {kind: [one for one in standing if one.row.kind == kind] for kind in ("onset", "isolated", "note")}
+
+
 def place_numbers(file: InterviewFile) -> dict[str, int]:
     """The places that have coordinates, numbered in the order of the first visit."""
     numbers: dict[str, int] = {}
@@ -291,7 +300,7 @@ def maps_of(interview: Interview) -> tuple[list[MapPanel], list[str]]:
     for place_id, number in numbers.items():
         place = file.places[place_id]
         spot = Spot(number, place.name, place.longitude, place.latitude, place_id in said)
-        townships.setdefault(place.area_code[:_TOWNSHIP_DIGITS], []).append(spot)
+        townships.setdefault(township_of(place.area_code), []).append(spot)
     path = [numbers[stay.place_id] for stay in file.stays if stay.place_id in numbers]
     panels = []
     for code, spots in townships.items():

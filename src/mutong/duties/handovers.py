@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from mutong.kernel.words import Words
 
+# The listing of somebody who lives elsewhere: it begins a hand-over.
+ELSEWHERE = "contact_elsewhere"
 SENDER, RECEIVER, OUTSIDE, NOBODY = "sender", "receiver", "outside", ""
 
 UNPLACED, SENT, ACKNOWLEDGED, RETURNED = "unplaced", "sent", "acknowledged", "returned"

@@ -167,7 +167,8 @@ def _listed(search: Search, mine: int, contacts: Sequence[Row]) -> list[Possible
     found = []
     for row in contacts:
         k = numbers.get(str(row["case_id"]))
-        if k is None or k == mine or str(row["person_id"]) != own.person:
+        # A contact of a contact met somebody else: that one is found as the source, where it is a case.
+        if k is None or k == mine or str(row["person_id"]) != own.person or int(row.get("degree") or 1) > 1:
             continue
         first, last = second_of(row.get("first_at")), second_of(row.get("last_at"))
         if own.is_known and (0 <= last < own.from_ or first >= own.to):

@@ -39,7 +39,7 @@ def place_words(place: SharedPlace, found: CommonPlaces) -> Words:
     """What there is to say of a place in a paragraph: who, when, among how many, chance, direction, what is open."""
     parts = [
         _who(place),
-        _occasion(place),
+        _occasion(place, units(found)),
         _chance(place, found),
         _directions(place.directions),
         _open(place),
@@ -63,14 +63,23 @@ def how_words(how: str, gap: int) -> Words:
 
 def nothing_shared(found: CommonPlaces) -> Words:
     """What to say where no place is shared: what was looked at."""
-    at_home = found.shared_at_home
+    at_home, unit, one = found.shared_at_home, units(found), _unit(found)
     return Words(
-        f"查了 {found.looked_at} 例到过的 {found.visited} 处场所，没有一处有两户以上的病例在可能受感染的日子里去过"
-        + (f"（另有 {at_home} 处只有同一家庭的病例）。" if at_home else "。"),
-        f"Of {found.visited} places to which {found.looked_at} cases went, none was shared by cases of two households "
+        f"查了 {found.looked_at} 例到过的 {found.visited} 处场所，没有一处有两{unit.zh}以上的病例"
+        "在可能受感染的日子里去过" + (f"（另有 {at_home} 处只有同一{one.zh}的病例）。" if at_home else "。"),
+        f"Of {found.visited} places to which {found.looked_at} cases went, none was shared by cases of two {unit.en} "
         "while they may have been infected"
-        + (f" ({at_home} more within one household only)." if at_home else "."),
+        + (f" ({at_home} more within one {one.en} only)." if at_home else "."),
     )
+
+
+def units(found: CommonPlaces) -> Words:
+    """What cases are counted by: households, or groups of a household or a known chain."""
+    return Words("组", "groups") if found.search.chains_once else Words("户", "households")
+
+
+def _unit(found: CommonPlaces) -> Words:
+    return Words("组", "group") if found.search.chains_once else Words("家庭", "household")
 
 
 def chance_text(chance: float) -> str:
@@ -105,10 +114,10 @@ def _who(place: SharedPlace) -> Words:
     )
 
 
-def _occasion(place: SharedPlace) -> Words:
+def _occasion(place: SharedPlace, unit: Words) -> Words:
     one = place.occasion
     if one is None:
-        return Words("没有两户的病例同时在场", "No cases of two households were there at one time")
+        return Words(f"没有两{unit.zh}的病例同时在场", f"No cases of two {unit.en} were there at one time")
     also = (
         Words(f"，同处 {place.minutes:.0f} 分钟", f", {place.minutes:.0f} minutes together")
         if place.minutes
@@ -131,7 +140,7 @@ def _chance(place: SharedPlace, found: CommonPlaces) -> Words:
         if place.surprising
         else Words("偶然就能解释", "chance alone explains it")
     )
-    unit = Words("组", "groups") if found.search.chains_once else Words("户", "households")
+    unit = units(found)
     expected, chance = expected_text(place.expected), chance_text(place.chance)
     return Words(
         f"这些日子里有 {place.people:,} 人到过；{found.counted} {unit.zh}病例中偶然会有 {expected} {unit.zh}到过，"

@@ -28,6 +28,7 @@ _CAUSE_WORDS = {
     "distance_m": Words("距离", "distance"),
     "protection": Words("有无有效防护", "whether protection was effective"),
     "minutes": Words("同处时长", "minutes together"),
+    "zone_served": Words("服务的区域", "which zone was served"),
     "isolated_at": Words("病例隔离时间", "when the case was isolated"),
     "date_onset": Words("病例发病日期", "the case's day of onset"),
     "date_specimen": Words("病例采样日期", "the case's day of specimen"),
@@ -146,12 +147,12 @@ class _Columns:
         """For each row the place of its score in words, and those words; none where there is no score."""
         if self.scores is None:
             return np.zeros(0, dtype=np.int64), []
-        columns = [distinct((row * 10).astype(np.int64)) for row in self.scores.points]
+        columns = [np.unique(row, return_inverse=True) for row in self.scores.points]
         which, met = _met([*(column for _, column in columns), self.scores.at_least.astype(np.int64)])
-        tenths = [values.tolist() for values, _ in columns]
+        points = [values.tolist() for values, _ in columns]
         return which, [
             score_words(
-                tuple(tenths[k][place] / 10 for k, place in enumerate(places)),
+                tuple(points[k][place] for k, place in enumerate(places)),
                 self.scores.words,
                 bool(at_least),
             )

@@ -57,8 +57,9 @@ def _counted(
             return np.where(unknown, 0, hours), unknown
         case "closed_air":
             return _closed(judged, bench)
-        case _:
+        case "onset":
             return _near_onset(judged, exposers, part.limit.value)
+    raise ValueError(part.of)
 
 
 def _closed(judged: Judged, bench: Bench) -> tuple[np.ndarray, np.ndarray]:

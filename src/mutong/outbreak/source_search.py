@@ -1,7 +1,7 @@
 """What a search for the source of cases rests on: their windows, visits and homes, made ready once."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
 import numpy as np
@@ -14,6 +14,7 @@ from mutong.outbreak.exposure_windows import Windows, exposure_windows, windows_
 from mutong.outbreak.households import Households
 from mutong.outbreak.network import components
 from mutong.outbreak.place_facts import PlaceTable
+from mutong.outbreak.row_order import order_by
 from mutong.outbreak.stays import StayStore
 from mutong.standards.contacts import ContactRules
 from mutong.standards.incubation import Incubation
@@ -74,17 +75,20 @@ def prepare_search(
     chains_once: bool = False,
     rules: ContactRules | None = None,
     hours_apart: float = 0.0,
+    records: Mapping[str, Sequence[str]] | None = None,
 ) -> Search:
     """Make a search ready, from rows of tables cases, places and memberships (the last two also made ready before).
 
     `links` are known (infector, infectee) besides each case's own `source_case_id`; with `chains_once` the cases of one
     known chain count once for the surprise, as those of one household always do. `rules` give the windows in which
-    cases infect. Excluded cases are left out; those without a window or without stays are named in the warnings.
+    cases infect, `records` all records of a case's person where stays may stand under several. Excluded cases are left
+    out; those without a window or without stays are named in the warnings.
     """
     kept = tuple(case for case in cases if case.get("classification") != _EXCLUDED)
     windows = windows_as_arrays(exposure_windows(kept, incubation, as_of))
     households = memberships if isinstance(memberships, Households) else Households(memberships)
-    codes = store.person_codes(windows.people) if len(windows) else np.zeros(0, dtype=np.int64)
+    under = _records(windows.people, store, records or {})
+    codes = _first_of(under, len(windows))
     spans = Spans(codes, windows.from_, windows.to, windows.sure_from, windows.sure_to)
     home = _homes(windows, households)
     chain = _chains(kept, windows, links)
@@ -99,13 +103,44 @@ def prepare_search(
         home=home,
         chain=chain,
         counted=_together(home, chain) if chains_once else home,
-        visits=visits_of(store, spans),
-        infectious=visits_of(store, infectious),
+        visits=_visits(store, spans, under),
+        infectious=_visits(store, infectious, under),
         infectious_spans=infectious,
         gap=round(hours_apart * HOUR_SECONDS),
         chains_once=chains_once,
         warnings=_warnings(windows, codes, households),
     )
+
+
+def _records(
+    people: Sequence[str], store: StayStore, records: Mapping[str, Sequence[str]]
+) -> tuple[np.ndarray, np.ndarray]:
+    """The cases' records with stays: the case (its place), and the code in the store; a case's own record first."""
+    told = [(k, one) for k, person in enumerate(people) for one in _own_first(person, records)]
+    if not told:
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+    cases, codes = np.array([k for k, _ in told]), store.person_codes([one for _, one in told])
+    return cases[codes >= 0], codes[codes >= 0]
+
+
+def _own_first(person: str, records: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((person, *records.get(person, ()))))
+
+
+def _first_of(under: tuple[np.ndarray, np.ndarray], size: int) -> np.ndarray:
+    """For each case the code of its first record with stays; -1 for none."""
+    found = np.full(size, -1, dtype=np.int64)
+    found[under[0][::-1]] = under[1][::-1]
+    return found
+
+
+def _visits(store: StayStore, spans: Spans, under: tuple[np.ndarray, np.ndarray]) -> CaseVisits:
+    """The visits of the cases in their windows, under whichever record."""
+    cases, codes = under
+    window = {name.name: getattr(spans, name.name)[cases] for name in fields(spans) if name.name != "people"}
+    found = visits_of(store, Spans(people=codes, **window))
+    found = replace(found, case=cases[found.case])
+    return found.pick(order_by([found.place, found.from_, found.case]))
 
 
 def _homes(windows: Windows, households: Households) -> np.ndarray:

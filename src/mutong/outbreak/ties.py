@@ -25,7 +25,8 @@ class Tied:
 class Ties:
     """Rows of table relations (person_id, other_id, kind, valid_from, valid_to); a tie is asked from either side.
 
-    `people` are ids as texts, `kinds` the words of the table's column `kind`.
+    `people` are ids as texts, `kinds` what the other is: a word of the table's column `kind` (a carer), or that word
+    with `_of` from the other's side (the one cared for is whom the carer is `carer_of`).
     """
 
     def __init__(self, relations: Iterable[Mapping[str, object]]) -> None:
@@ -33,8 +34,10 @@ class Ties:
         size = len(rows)
         words, codes = codes_of([row[side] for side in ("person_id", "other_id") for row in rows])
         self.people = [word.decode() for word in words.tolist()]
-        self.kinds = sorted({str(row["kind"]) for row in rows})
-        kinds = np.array([self.kinds.index(str(row["kind"])) for row in rows], dtype=np.int64)
+        named = [str(row["kind"]) for row in rows]
+        self.kinds = sorted({*named, *(f"{kind}_of" for kind in named)})
+        sides = [*named, *(f"{kind}_of" for kind in named)]
+        kinds = np.array([self.kinds.index(kind) for kind in sides], dtype=np.int64)
         start, end = (
             np.array([NEVER if row.get(name) is None else second_of(start_of_day(row[name])) for row in rows],
                      dtype=np.int64)
@@ -43,7 +46,7 @@ class Ties:
         order = np.argsort(codes, kind="stable")
         self._person, self._other = codes[order], np.roll(codes, size)[order]
         self._record = order % max(size, 1)
-        self._kind, self._start, self._end = kinds, start, end
+        self._kind, self._start, self._end = kinds[order], start, end
 
     def of(self, codes: np.ndarray, start: np.ndarray, end: np.ndarray) -> Tied:
         """Whom each of these people (numbers of `people`; -1 has nobody) was tied to at some time of [start, end)."""
@@ -54,7 +57,7 @@ class Ties:
         begin = np.maximum(self._start[record], start[asked])
         finish = np.minimum(self._end[record], end[asked])
         kept = np.flatnonzero(begin < finish)
-        return Tied(asked[kept], self._other[at[kept]], self._kind[record[kept]], begin[kept], finish[kept])
+        return Tied(asked[kept], self._other[at[kept]], self._kind[at[kept]], begin[kept], finish[kept])
 
     def codes(self, ids: Iterable[str]) -> np.ndarray:
         """The numbers of these people; -1 for those with no tie."""

@@ -28,7 +28,7 @@ from mutong.outbreak.row_order import order_by, starts_of_runs
 from mutong.outbreak.stays import StayStore
 from mutong.outbreak.ties import Ties
 from mutong.outbreak.trace_warnings import warnings_of
-from mutong.outbreak.widenings import Widening, in_force, rule_of, widened_exposers
+from mutong.outbreak.widenings import Widening, in_force, rule_of, vain_orders, widened_exposers
 from mutong.standards.contacts import ContactRule, ContactRules
 from mutong.tables.frames import Frame, rows_of
 
@@ -101,11 +101,9 @@ def trace_contacts(
     windows = exposers_of_cases(cases, rules, as_of)
     case_ids = list(dict.fromkeys(one.case_id for one in windows))
     first = exposers_as_arrays(windows, case_ids, people, causes, rule_sets)
-    judged = judge_meetings(
-        find_meetings(first, circle, rules.rules), rules.rules, 0, Bench(first, rules, facts, causes)
-    )
-    each = [Found(judged, first, rules.rules, 0, 1)]
     bench = Bench(first, rules, facts, causes)
+    judged = judge_meetings(find_meetings(first, circle, rules.rules), rules.rules, 0, bench)
+    each = [Found(judged, first, rules.rules, 0, 1)]
     leading = LeadingOn(first, bench, people, rule_sets, managed_at or {}, now)
     for degree, tried in enumerate(each_degree[1:], 2):
         if not tried or not len(each[-1].judged):
@@ -124,7 +122,9 @@ def trace_contacts(
     kept, crowds = set_crowds_apart(_strictest(judged, exposers, rules, every), exposers, rules, every)
     words = ContactWords(case_ids, people, every, rule_sets)
     told = _crowds(crowds, case_ids, every, bench)
-    warnings = warnings_of(windows, store, households, people, now)
+    warnings = (
+        *warnings_of(windows, store, households, people, now), *vain_orders(orders, case_ids, store)
+    )  # fmt: skip
     return Traced(kept, warnings, told, lambda found: contact_frame(found, exposers, bench, words))
 
 

@@ -92,11 +92,11 @@ class _Covered:
         _, rows = store.rows_of(self._codes[k : k + 1], np.array([0]), np.array([_FOREVER]))
         first = _day(int(store.arrays["arrived"][rows].min()))
         last = _day(int(store.arrays["arrived"][rows].max()))
-        since_zh = "" if one.from_ == LONG_AGO else f"{_day(one.from_)} "
+        since_zh = "截至" if one.from_ == LONG_AGO else f"{_day(one.from_)} 至"
         since_en = "before" if one.from_ == LONG_AGO else f"between {_day(one.from_)} and"
         until = _day(one.to - 1)
         yield Words(
-            f"病例 {one.case_id} 的停留记录只有 {first} 至 {last}，可能传染他人的 {since_zh}至 {until} 一条也没有；"
+            f"病例 {one.case_id} 的停留记录只有 {first} 至 {last}，可能传染他人的 {since_zh} {until} 一条也没有；"
             "其场所接触者查不出，请补入这几天的停留或补流调。",
             f"The stays of case {one.case_id} are of {first} to {last} only, none {since_en} {until}, when others may "
             "have been exposed; contacts at places cannot be found: load the stays of these days, or ask the case.",

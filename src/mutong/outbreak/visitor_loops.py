@@ -1,4 +1,4 @@
-"""Different people in each run of rows, as a loop for the compiler; the same as `visitors.by_numpy`."""
+"""Different people in each run of rows, as a loop for the compiler; the same as `visitors._by_numpy`."""
 
 
 def run(first, last, low, high, start, left, open_rows, open_ends, person, seen, count):

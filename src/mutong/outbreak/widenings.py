@@ -4,7 +4,7 @@ The class must be one that the pack allows a search to give, and the clause is t
 makes no rule. After its end an order finds nobody.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +15,7 @@ from mutong.kernel.truth import Truth
 from mutong.kernel.words import Words
 from mutong.outbreak.columns import instant_of, second_of
 from mutong.outbreak.exposers import Exposers
+from mutong.outbreak.stays import StayStore
 from mutong.standards.contacts import ContactRule, ContactRules
 
 
@@ -105,3 +106,20 @@ def widened_exposers(one: Widening, cases: Exposers, case_ids: Sequence[str], no
 def in_force(widenings: Iterable[Widening], as_of: datetime) -> list[Widening]:
     """The orders that hold at an instant."""
     return [one for one in widenings if one.holds(second_of(as_of))]
+
+
+def vain_orders(
+    orders: Iterable[Widening], case_ids: Sequence[str], store: StayStore | None
+) -> Iterator[Words]:
+    """What is said of orders that can find nobody, for a case, a place or all stays are not there."""
+    for one in orders:
+        if one.case_id and one.case_id not in case_ids:
+            yield Words(
+                f"扩大排查 {one.widening_id}：没有追踪病例 {one.case_id}；请核对编号。",
+                f"Wider search {one.widening_id}: case {one.case_id} is not traced here; check the id.",
+            )
+        elif store is None or (one.place_id and store.place_codes([one.place_id])[0] < 0):
+            yield Words(
+                f"扩大排查 {one.widening_id}：停留库里没有场所 {one.place_id} 的停留，因此没有找到人。",
+                f"Wider search {one.widening_id}: there are no stays at {one.place_id}, so it found nobody.",
+            )

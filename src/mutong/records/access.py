@@ -177,6 +177,11 @@ def find_holding(viewer: Viewer, right: str, kind: str, subject_id: str) -> Hold
     return None
 
 
+def holdings_over_duties(viewer: Viewer, right: str) -> tuple[Holding, ...]:
+    """The holdings that have the right over what lies with their own post."""
+    return tuple(h for h in viewer.holdings if _holds(h, right_of(right).own_duty))
+
+
 def areas_of_subject(kind: str, subject_id: str) -> tuple[str, ...] | None:
     """The areas a subject belongs to now, none where nobody wrote any; None where there is no such subject."""
     if kind == "area":

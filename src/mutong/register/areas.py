@@ -16,6 +16,8 @@ CODE_LENGTHS = {
     "community": (12,),
     "grid": (15,),
 }
+# How much of a code names the county (GB/T 2260-2007) and the township in it (GB/T 10114-2003).
+COUNTY_DIGITS, TOWNSHIP_DIGITS = CODE_LENGTHS["county"][0], CODE_LENGTHS["township"][0]
 
 Row = Mapping[str, object]
 
@@ -28,6 +30,16 @@ def short_code(code: str) -> str:
         if code.endswith("00"):
             return code[:4]
     return code
+
+
+def county_of(code: str) -> str:
+    """The code of the county an area lies in; of a city or province its own code."""
+    return code[:COUNTY_DIGITS]
+
+
+def township_of(code: str) -> str:
+    """The code of the township an area lies in; of a county and larger its own code."""
+    return code[:TOWNSHIP_DIGITS]
 
 
 def covers(area: str, code: str) -> bool:

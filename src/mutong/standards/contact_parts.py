@@ -42,11 +42,12 @@ class ContactRule:
     """One rule, tried in order. Empty tuples, '' and None mean that the rule does not ask.
 
     `relation` says what it looks at: living in one household, staying at one place, an encounter, or a tie between two
-    people on record (of these `kinds`: a carer, say), whichever of the two is the case.
+    people on record, of these `kinds`: what the other is to the case (`carer`: cares for the case; `carer_of`: the case
+    cares for the other).
     `switch` is whether a parameter the rule hangs on has the value it wants (unknown when null).
     `needs` names facts that no stay tells; they always leave the verdict unknown. `unprotected` asks that the two met
     without effective protection (masks, say). The risk is higher when `higher_risk` is YES; when `higher_from_minutes`
-    is given it depends on the minutes together. Of `crowd`, people whom the rule finds at one place at one time beyond
+    is given it depends on the minutes together. Of `crowd`, people whom the rule finds at one place beyond
     `Venues.most_people` are counted and not listed. `by_order`: made of an order to search wider, not of the pack.
     """
 
@@ -140,9 +141,9 @@ class ScorePart:
     words: Words
 
 
-SCORED = ("higher_risk", "hours", "closed_air", "onset", "unprotected")
+SCORED = ("higher_risk", "hours", "closed_air", "onset")
 """What points may be given of: risk that is surely higher, each hour together, a closed place, a meeting close to the
-case's onset, a meeting without protection."""
+case's onset."""
 
 
 @dataclass(frozen=True)

@@ -218,8 +218,10 @@ class _Reader:
         return (Truth.YES if risk == "higher" else Truth.NO), None
 
     def kinds(self, part: LinedMapping) -> tuple[str, ...]:
-        table = "relations" if part.get("relation") == "tie" else "places"
-        allowed = load_schema(table).column("kind").codes
+        allowed = load_schema("places").column("kind").codes
+        if part.get("relation") == "tie":
+            ties = load_schema("relations").column("kind").codes
+            allowed = (*ties, *(f"{kind}_of" for kind in ties))
         for kind in part.get("kinds") or ():
             self.check_word(part, "kinds", kind, allowed)
         return tuple(part.get("kinds") or ())

@@ -1,6 +1,7 @@
 """Dates and instants as people write them; whatever could mean two days is refused (T9)."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -27,7 +28,7 @@ _XXY = re.compile(r"(\d{1,2})\s*([-/.])\s*(\d{1,2})\s*\2\s*(\d{4})")
 _SHORT = re.compile(r"\d{1,2}\s*([-/.年])\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*[日号]?")
 _NO_YEAR = re.compile(r"\d{1,2}\s*[-/.月]\s*\d{1,2}\s*[日号]?")
 _NO_DAY = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}\s*月?|\d{4}年?")
-_XX2 = re.compile(r"(\d{1,2})\s*([-/.])\s*(\d{1,2})\s*\2\s*(\d{2})")
+_XX2 = re.compile(r"(\d{1,2})\s*([-/.])\s*(\d{1,2})\s*\2\s*(\d{1,2})")
 _DAY_MONTH_NAME = re.compile(r"(\d{1,2})[\s/-]*([A-Za-z]{3,9})\.?,?[\s/-]*(\d{4})")
 _DAY_MONTH_NAME_2 = re.compile(r"(\d{1,2})[\s/-]*([A-Za-z]{3,9})\.?,?[\s/-]*(\d{2})")
 _MONTH_NAME_DAY = re.compile(r"([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
@@ -58,6 +59,8 @@ def day_of_serial(serial: float) -> date:
 
 
 YEARS = ("yy", "19yy", "20yy")
+ORDERS = ("dmy", "mdy", "ymd")
+_PLACES = {"dmy": (2, 1, 0), "mdy": (2, 0, 1), "ymd": (0, 1, 2)}  # where year, month and day stand
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,8 @@ class Count:
 
 
 def _ordered(first: int, second: int, year: int, order: str) -> date:
+    """A day whose year is whole and stands last; an order with the year in front says nothing about it."""
+    order = "" if order == "ymd" else order
     if order == "dmy" or (not order and first > 12):
         return _day(year, second, first)
     if order == "mdy" or (not order and second > 12) or first == second:
@@ -85,21 +90,48 @@ def _ordered(first: int, second: int, year: int, order: str) -> date:
     raise CellRefused("ambiguous_date")
 
 
+def _placed(numbers: Sequence[str], order: str) -> tuple[int, int, int]:
+    """Year (as written), month and day of three numbers in an order."""
+    year, month, day = (int(numbers[place]) for place in _PLACES[order])
+    return year, month, day
+
+
+def days_by_order(numbers: Sequence[str]) -> dict[str, tuple[int, int, int]]:
+    """Each order in which three written numbers can be a day, with its year (as written), month and day.
+
+    A year has two digits or four; 22/8/21 is a day as dmy and as ymd, 31/8/99 only as dmy, 22/8/1 only as ymd.
+    """
+    found = {}
+    for order in ORDERS:
+        _, month, day = _placed(numbers, order)
+        if len(numbers[_PLACES[order][0]]) > 1 and 1 <= month <= 12 and 1 <= day <= 31:
+            found[order] = _placed(numbers, order)
+    return found
+
+
 def _with_short_year(text: str, order: str, years: str) -> date | None:
     """A day whose year has two digits; `yy`: the latest that is not to come."""
     if match := _XX2.fullmatch(text):
-        first, second, short = int(match[1]), int(match[3]), int(match[4])
-    elif match := _DAY_MONTH_NAME_2.fullmatch(text):
-        first, second, short = int(match[1]), _MONTHS.get(match[2].lower(), 0), int(match[3])
-        order = "dmy"
+        short, month, day = _short_day((match[1], match[3], match[4]), order)
+    elif (match := _DAY_MONTH_NAME_2.fullmatch(text)) and match[2].lower() in _MONTHS:
+        short, month, day = int(match[3]), _MONTHS[match[2].lower()], int(match[1])
     else:
         return None
-    if second == 0:
-        return None
-    hundred = 1900 if years == "19yy" else 2000
-    found = _ordered(first, second, hundred + short, order)
+    found = _day((1900 if years == "19yy" else 2000) + short, month, day)
     to_come = years == "yy" and found > civil_day(clock.now())
-    return _ordered(first, second, 1900 + short, order) if to_come else found
+    return _day(1900 + short, month, day) if to_come else found
+
+
+def _short_day(numbers: Sequence[str], order: str) -> tuple[int, int, int]:
+    """Year (two digits), month and day of three short numbers, in the order stated or the only one they allow."""
+    if order:
+        if len(numbers[_PLACES[order][0]]) < 2:
+            raise CellRefused("no_such_day")
+        return _placed(numbers, order)
+    days = set(days_by_order(numbers).values())
+    if len(days) != 1:
+        raise CellRefused("ambiguous_date" if days else "no_such_day")
+    return days.pop()
 
 
 def _day_of_text(text: str, order: str, years: str = "") -> date | None:
@@ -134,8 +166,8 @@ def _refuse(text: str) -> CellRefused:
 def read_date(cell: object, order: str = "", years: str = "") -> date:
     """A civil day from a cell: text (trimmed, half-width), a workbook's date, instant or number.
 
-    `order` is dmy or mdy where the file states it, `years` one of YEARS where it states what years of two digits
-    are. Raises CellRefused for what is no day or could be two.
+    `order` is one of ORDERS where the file states it (ymd is about short years only), `years` one of YEARS where it
+    states what years of two digits are. Raises CellRefused for what is no day or could be two.
     """
     if isinstance(cell, datetime):
         return civil_day(cell) if cell.tzinfo else cell.date()

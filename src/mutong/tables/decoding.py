@@ -114,7 +114,8 @@ def _mostly_utf8(chunk: bytes, broken_at: int) -> bool:
     return lost * 10 < good
 
 
-def _size_checked(path: Path, size: int, limit: int) -> None:
+def check_size(path: Path, size: int, limit: int) -> None:
+    """Nothing for so many bytes within the limit. Raises MutongError `file_too_large`."""
     if size > limit:
         raise refuse_file(
             "file_too_large", file=path.name, size=f"{size / 1e6:,.1f}", limit=f"{limit / 1e6:,.1f}"
@@ -134,7 +135,7 @@ def open_raw(
     size = path.stat().st_size
     if size == 0:
         raise refuse_file("empty_file", file=path.name)
-    _size_checked(path, size, size_limit)
+    check_size(path, size, size_limit)
     with path.open("rb") as raw:
         start = raw.read(4096)
     if start.startswith(b"PK\x03\x04"):
@@ -143,7 +144,7 @@ def open_raw(
                 unpacked = sum(part.file_size for part in packed.infolist())
         except zipfile.BadZipFile:
             raise refuse_file("not_a_table", file=path.name) from None
-        _size_checked(path, unpacked, size_limit)
+        check_size(path, unpacked, size_limit)
         return _open_workbook(path, sheet)
     if start.startswith(b"\xd0\xcf\x11\xe0"):
         return _open_workbook(path, sheet)

@@ -8,10 +8,17 @@ from dataclasses import dataclass, field
 
 from mutong.kernel.errors import MutongError
 from mutong.kernel.words import Words
-from mutong.tables.cell_habits import Habits, empties_of, look_through, order_of_days, strange_words
+from mutong.tables.cell_habits import (
+    Habits,
+    empties_of,
+    look_through,
+    order_of_days,
+    orders_seen,
+    strange_words,
+)
 from mutong.tables.given_sheets import ROW_NUMBER, GivenSheet, open_sheet
 from mutong.tables.heading_guesses import heading_key, loose_schema
-from mutong.tables.mapping import Mapping, MappingLine
+from mutong.tables.mapping import Mapping, MappingLine, read_format
 from mutong.tables.schema import Schema
 
 _SECONDS_TABLES = ("encounters", "stays")
@@ -23,7 +30,8 @@ _DAY_ZERO = "2000-01-01"
 @dataclass(frozen=True)
 class Said:
     """What a person said about files: a saved mapping, headings by column, values for every row, the order of days
-    (dmy, mdy), what years of two digits are, since when seconds or days count, the member or sheet."""
+    (dmy, mdy, ymd), what years of two digits are, since when seconds or days count, the member or sheet. What the
+    mapping states of a column holds there before what is said of the whole file."""
 
     mapping: Mapping | None = None
     columns: ByName[str, str] = field(default_factory=dict)
@@ -54,7 +62,7 @@ def draft_mapping(sheet: GivenSheet, said: Said) -> tuple[GivenSheet, Mapping, l
     headings = {name: sheet.headings[k] for name, k in places.items()}
     order = said.order
     if not order:
-        stated = {line.column for line in lines if {"dmy", "mdy"} & set(line.format.split(";"))}
+        stated = {line.column for line in lines if "order" in _stated(line)}
         order, why = order_of_days({n: h for n, h in habits.items() if n not in stated}, raw.file, headings)
         notes += [why] if why else []
     drafted = []
@@ -62,13 +70,20 @@ def draft_mapping(sheet: GivenSheet, said: Said) -> tuple[GivenSheet, Mapping, l
         form, more = ("", [])
         if line.heading:
             form, more = _format(sheet.table, schema, line, habits[line.column], order, said)
-        joined = ";".join(part for part in (line.format, form) if part)
+        # What was saved stands last: of two words for one thing the later one counts.
+        joined = ";".join(part for part in (form, line.format) if part)
         drafted.append(MappingLine(line.heading, line.column, line.constant, joined))
         notes += more
     left = [
         MappingLine(heading) for k, heading in enumerate(sheet.headings) if _unused(heading, k, sheet, places)
     ]
     return sheet, Mapping("draft", (*drafted, *left)), notes
+
+
+def _stated(line: MappingLine) -> set[str]:
+    """What the format of a line says already: order, years, count, whole, start_of_day."""
+    form = read_format(line.format)
+    return {name for name in ("order", "years", "count", "whole", "start_of_day") if getattr(form, name)}
 
 
 def _unused(heading: str, place: int, sheet: GivenSheet, places: ByName[str, int]) -> bool:
@@ -155,7 +170,7 @@ def _format(
     notes: list[Words] = []
     if column.type in ("date", "instant"):
         parts, notes = _day_format(table, line, column.type, habits, order, said)
-    elif column.type == "id" and _ends_in_zero(habits):
+    elif column.type == "id" and "whole" not in _stated(line) and _ends_in_zero(habits):
         parts.append("whole")
         example = habits.examples["whole"]
         short = example.partition(".")[0]
@@ -188,16 +203,17 @@ def _code_words(line: MappingLine, habits: Habits, notes: list[Words]) -> dict[s
               f"{cells} cells of “{line.heading}” hold words that are not known and are read as not known: {shown}; "
               "say what they mean in a mapping (format) where it matters.")
     )  # fmt: skip
-    return {word.lower(): "" for word in habits.strange if "|" not in word and "=" not in word}
+    return {word.lower(): "" for word in habits.strange}
 
 
 def _day_format(
     table: str, line: MappingLine, kind: str, habits: Habits, order: str, said: Said
 ) -> tuple[list[str], list[Words]]:
     counts, heading = habits.counts, line.heading
-    parts = [order] if order and (counts["either"] or counts["dmy"] or counts["mdy"]) else []
+    stated = _stated(line)
+    parts = [order] if order and "order" not in stated and orders_seen(habits) else []
     notes: list[Words] = []
-    if counts["short"]:
+    if counts["short"] and "years" not in stated:
         years = said.years or "yy"
         parts.append(years)
         zh, en = _YEARS[years]
@@ -206,6 +222,8 @@ def _day_format(
             Words(f"“{heading}”的年份只有两位（{example}），按{zh}读取（--years {years}）。",
                   f"Years in “{heading}” have two digits ({example}) and are read as {en} (--years {years}).")
         )  # fmt: skip
+    if "count" in stated:
+        return parts, notes
     numbered = habits.filled > 0 and habits.filled == counts["small"]
     if kind == "date" and numbered and habits.numbers[1] < _FIRST_SERIAL:
         since = said.since or _DAY_ZERO
@@ -239,7 +257,7 @@ def _day_format(
 
 def _day_may_stand(line: MappingLine) -> bool:
     """Whether a day alone may stand for its start: not for an end, which would make a stay of a day one of nought."""
-    return line.column not in _ENDS and "start_of_day" not in line.format
+    return line.column not in _ENDS and "start_of_day" not in _stated(line)
 
 
 _YEARS = {

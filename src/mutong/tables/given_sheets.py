@@ -12,6 +12,7 @@ from pathlib import Path
 from mutong.tables.cells import clean_text
 from mutong.tables.decoding import DEFAULT_SIZE_LIMIT, TITLE_ROWS, RawTable, open_raw
 from mutong.tables.heading_guesses import essentials_missing, guess_columns, heading_key
+from mutong.tables.mapping import plain_heading
 from mutong.tables.packed_files import Unpacked
 from mutong.tables.remedies import CellRefused
 
@@ -139,12 +140,15 @@ def _merged(rows: Sequence[Sequence[object]], at: int) -> list[str]:
     if sum(map(bool, above)) > 1:
         own = [_both(parent, text, own.count(text) > 1) for parent, text in zip(spread, own, strict=True)]
     found: list[str] = []
+    plain: set[str] = set()
     for text in own:
         again = 2
         name = text
-        while name and name in found:
+        # Unlike as they will be compared: a mapping knows no difference between ID and id.
+        while name and plain_heading(name) in plain:
             name, again = f"{text} ({again})", again + 1
         found.append(name)
+        plain.add(plain_heading(name))
     return found
 
 

@@ -81,23 +81,21 @@ def _ranks(words: Sequence[str]) -> dict[str, int]:
     return ranks
 
 
-def guess_columns(
-    headings: Sequence[object], table: str, taken: Collection[str] = (), used: Collection[int] = ()
-) -> dict[str, int]:
-    """Column → place of the heading that says it best; `taken` columns and `used` headings are left alone.
+def guess_columns(headings: Sequence[object], table: str) -> dict[str, int]:
+    """Column → place of the heading that says it best.
 
     Of a dotted heading (symptoms.onsetDate) the last part counts where the whole is not known.
     """
     keys = [heading_key(heading) for heading in headings]
     tails = [heading_key(str(heading).rpartition(".")[2]) for heading in headings]
     found: dict[str, int] = {}
-    free = {k for k in range(len(keys)) if k not in used}
+    free = set(range(len(keys)))
     essential = {name for group in ESSENTIALS[table] for name in group}
     for by in (keys, tails):
         wishes = [
             (name not in essential, ranks[by[k]] >= _OWN_WORDS, order, ranks[by[k]], k, name)
             for order, (name, ranks) in enumerate(_words(table).items())
-            if name not in taken and name not in found
+            if name not in found
             for k in free
             if by[k] in ranks
         ]

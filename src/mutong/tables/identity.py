@@ -14,6 +14,7 @@ CHECK_CHARACTERS = "10X98765432"
 _FULL = re.compile(r"\d{17}[\dX]")
 _OLD = re.compile(r"\d{15}")
 _PHONE = re.compile(r"\+?\d{5,15}")
+_MOBILE = re.compile(r"(?:\+86|0086|86)(1\d{10})")
 
 
 def check_character(first_17: str) -> str:
@@ -68,8 +69,14 @@ def read_resident_number(text: str) -> str:
 
 
 def read_phone(text: str) -> str:
-    """A telephone number without spaces and dashes. Raises CellRefused."""
+    """A telephone number without spaces and dashes, a mobile one without the country's code. Raises CellRefused."""
     number = re.sub(r"[\s()-]", "", half_width(text))
     if not _PHONE.fullmatch(number):
         raise CellRefused("bad_phone")
-    return number
+    return without_country_code(number)
+
+
+def without_country_code(number: str) -> str:
+    """A mobile number without China's code before it (+86, 0086, 86); any other number as it is."""
+    mobile = _MOBILE.fullmatch(number)
+    return mobile[1] if mobile else number

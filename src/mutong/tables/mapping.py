@@ -4,11 +4,11 @@ A mapping is a CSV file `heading,column,constant,format`, one line a column:
 - `heading` given: that column of the file; the same heading may fill several columns; with `column` empty the
   heading is known and left out on purpose.
 - `constant` given: every row gets this value.
-- `format`, parts separated by `;`: `dmy` or `mdy` (order of a date), `19yy`, `20yy` or `yy` (years of two digits; `yy`:
-  the latest that is not to come), `start_of_day` (a date stands for its first instant), `seconds` or `milliseconds`
-  (since 1970 began in UTC), `seconds:2013-06-24` and `days:2001-06-01` (since that instant or day), `*100` or `*0.01`
-  (unit conversion), `whole` (an id written as 12.0 is 12), `A=b|C=d` (words of the file and what they mean; `A=` means
-  empty).
+- `format`, parts separated by `;`: `dmy`, `mdy` or, with short years, `ymd` (order of a date), `19yy`, `20yy` or `yy`
+  (years of two digits; `yy`: the latest that is not to come), `start_of_day` (a date stands for its first instant),
+  `seconds` or `milliseconds` (since 1970 began in UTC), `seconds:2013-06-24` and `days:2001-06-01` (since that instant
+  or day), `*100` or `*0.01` (unit conversion), `whole` (an id written as 12.0 is 12), `A=b|C=d` (words of the file and
+  what they mean; `A=` means empty).
 """
 
 import csv
@@ -20,7 +20,7 @@ from pathlib import Path
 
 from mutong.kernel.words import Words
 from mutong.tables.cells import clean_text, half_width
-from mutong.tables.dates import YEARS, Count, read_instant
+from mutong.tables.dates import ORDERS, YEARS, Count, read_instant
 from mutong.tables.remedies import CellRefused, refuse_file
 from mutong.tables.schema import Schema
 
@@ -82,23 +82,21 @@ def read_format(text: str) -> CellFormat:
     """A format as written in a mapping. Raises ValueError naming the part that is not understood."""
     found: dict[str, object] = {"words": {}}
     for part in filter(None, (p.strip() for p in text.split(";"))):
-        if part in ("dmy", "mdy"):
+        if part in ORDERS:
             found["order"] = part
-        elif part == "ymd":
-            found["order"] = ""
         elif part in YEARS:
             found["years"] = part
         elif part == "start_of_day":
             found["start_of_day"] = True
         elif part == "whole":
             found["whole"] = True
+        elif "=" in part:  # before the next two: a word may begin as they do
+            pairs = (pair.rpartition("=") for pair in part.split("|"))
+            found["words"] |= {half_width(a.strip()).lower(): b.strip() for a, sign, b in pairs if sign}
         elif part.startswith("*"):
             found["factor"] = _factor(part)
         elif part.partition(":")[0] in _COUNTS:
             found["count"] = _count(part)
-        elif "=" in part:
-            pairs = (pair.rpartition("=") for pair in part.split("|"))
-            found["words"] |= {half_width(a.strip()).lower(): b.strip() for a, sign, b in pairs if sign}
         else:
             raise ValueError(part)
     return CellFormat(**found)

@@ -2,14 +2,16 @@
 
 import contextlib
 import gzip
+import lzma
 import shutil
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
-from mutong.tables.decoding import DEFAULT_SIZE_LIMIT
+from mutong.tables.decoding import DEFAULT_SIZE_LIMIT, check_size
 from mutong.tables.remedies import refuse_file
 
 _WORKBOOK_PARTS = ("[Content_Types].xml", "mimetype", "content.xml")
@@ -33,25 +35,37 @@ def unpacked(path: Path, size_limit: int = DEFAULT_SIZE_LIMIT) -> Iterator[Unpac
     """A file as it is, or what a gzip or zip archive holds, for as long as the context lasts.
 
     Folders, hidden files and what macOS adds are left out. Raises MutongError `file_missing`, `file_too_large` (more
-    than `size_limit` bytes unpacked) or `not_a_table` (broken, or locked with a password).
+    than `size_limit` bytes unpacked), `file_locked`, `empty_file` or `archive_unreadable` (damaged, or packed in a way
+    that is not known).
     """
     if not path.is_file():
         raise refuse_file("file_missing", file=path.name)
+    with TemporaryDirectory() as folder:
+        try:
+            members = tuple(_members(path, Path(folder), size_limit))
+        except (zipfile.BadZipFile, EOFError, zlib.error, lzma.LZMAError, NotImplementedError):
+            raise refuse_file("archive_unreadable", file=path.name) from None
+        except RuntimeError as locked:
+            if "password" not in str(locked):
+                raise
+            raise refuse_file("file_locked", file=path.name) from None
+        except OSError as broken:
+            # gzip and bzip2 tell of damage so, without a number; a full disk or a forbidden file has one.
+            if broken.errno is not None:
+                raise
+            raise refuse_file("archive_unreadable", file=path.name) from None
+        yield Unpacked(members)
+
+
+def _members(path: Path, folder: Path, size_limit: int) -> Iterator[tuple[str, Path]]:
     with path.open("rb") as raw:
         start = raw.read(4)
-    try:
-        if start.startswith(b"\x1f\x8b"):
-            with TemporaryDirectory() as folder:
-                yield Unpacked((("", _gunzipped(path, Path(folder), size_limit)),))
-        elif start.startswith(b"PK\x03\x04") and not _is_workbook(path):
-            with TemporaryDirectory() as folder:
-                yield Unpacked(tuple(_unzipped(path, Path(folder), size_limit)))
-        else:
-            yield Unpacked((("", path),))
-    except (zipfile.BadZipFile, EOFError, gzip.BadGzipFile, NotImplementedError, RuntimeError) as broken:
-        if isinstance(broken, RuntimeError) and "password" not in str(broken):
-            raise
-        raise refuse_file("not_a_table", file=path.name) from None
+    if start.startswith(b"\x1f\x8b"):
+        yield "", _gunzipped(path, folder, size_limit)
+    elif start.startswith(b"PK\x03\x04") and not _is_workbook(path):
+        yield from _unzipped(path, folder, size_limit)
+    else:
+        yield "", path
 
 
 def _is_workbook(path: Path) -> bool:
@@ -66,13 +80,7 @@ def _gunzipped(path: Path, folder: Path, size_limit: int) -> Path:
     with gzip.open(path, "rb") as packed, found.open("wb") as out:
         while chunk := packed.read(_CHUNK):
             written += len(chunk)
-            if written > size_limit:
-                raise refuse_file(
-                    "file_too_large",
-                    file=path.name,
-                    size=f"{written / 1e6:,.1f}",
-                    limit=f"{size_limit / 1e6:,.1f}",
-                )
+            check_size(path, written, size_limit)
             out.write(chunk)
     return found
 
@@ -80,11 +88,7 @@ def _gunzipped(path: Path, folder: Path, size_limit: int) -> Path:
 def _unzipped(path: Path, folder: Path, size_limit: int) -> Iterator[tuple[str, Path]]:
     with zipfile.ZipFile(path) as packed:
         parts = [part for part in packed.infolist() if _wanted(part)]
-        size = sum(part.file_size for part in parts)
-        if size > size_limit:
-            raise refuse_file(
-                "file_too_large", file=path.name, size=f"{size / 1e6:,.1f}", limit=f"{size_limit / 1e6:,.1f}"
-            )
+        check_size(path, sum(part.file_size for part in parts), size_limit)
         if not parts:
             raise refuse_file("empty_file", file=path.name)
         for number, part in enumerate(parts):

@@ -55,8 +55,10 @@ REMEDIES: dict[str, Words] = {
         "The year has two digits and may mean several years; write four, such as 2022-08-22.",
     ),
     "ambiguous_date": Words(
-        "分不清哪个是月、哪个是日；请写成 2022-08-22，或在字段映射的 format 里写明 dmy（日月年）或 mdy（月日年）。",
-        "Day and month cannot be told apart; write 2022-08-22, or state dmy or mdy as the format in the mapping.",
+        "分不清哪个是月、哪个是日；请写成 2022-08-22，或在字段映射的 format 里写明 dmy（日月年）、mdy（月日年）"
+        "或 ymd（年月日，年份只有两位时）。",
+        "Day and month cannot be told apart; write 2022-08-22, or state dmy, mdy or (short years) ymd as the format in "
+        "the mapping.",
     ),
     "year_out_of_range": Words(
         "年份应在 1800 到 2199 之间；请核对。", "The year must lie between 1800 and 2199; check it."
@@ -162,8 +164,9 @@ REMEDIES: dict[str, Words] = {
         "{person} would be registered in two hukou households, {one} and {other}, on {day}; first end one.",
     ),
     "case_of_another_person": Words(
-        "病例编号 {case} 已是 {person} 的；请核对编号，两处各自编号的请加前缀区分（如 太原-{case}）。",
-        "The case id {case} belongs to {person}; check it. Where two lists number by themselves, add a prefix to one.",
+        "病例编号 {case} 已是 {person} 的；请核对编号，两处各自编号的请加前缀区分（如 甲-{case}）。",
+        "The case id {case} belongs to {person}; check it. Where two lists number by themselves, add a prefix to one "
+        "(such as A-{case}).",
     ),
     "same_episode": Words(
         "此人同一时间已有病例 {case}；若是同一次发病，请把 {own} 改成 {case} 再导入，说法不同的日期会并存；"
@@ -235,6 +238,10 @@ REMEDIES: dict[str, Words] = {
     "not_a_table": Words(
         "{file} 不是能读的表格；请另存为 xlsx 或 CSV（UTF-8 或 GB18030）。",
         "{file} is no table we can read; save it as xlsx or CSV (UTF-8 or GB18030).",
+    ),
+    "archive_unreadable": Words(
+        "{file} 已损坏，或用了读不了的压缩方式；请重新压缩或重新发送，或直接给出解压后的表格。",
+        "{file} is damaged or packed in a way that cannot be read; pack or send it again, or give the unpacked table.",
     ),
     "web_page": Words(
         "{file} 其实是网页；请用表格软件打开后另存为 xlsx。",

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from mutong.duties.handovers import ELSEWHERE
 from mutong.kernel import clock
 from mutong.kernel.words import Words
 from mutong.outbreak.crowds import Crowd
@@ -36,6 +37,7 @@ from mutong.records.reads.tracing_rows import (
     relation_rows,
     widening_rows,
 )
+from mutong.register.areas import county_of
 from mutong.standards.contacts import contact_rules
 from mutong.standards.pack import Pack
 from mutong.workflows.deployment import load_deployment
@@ -43,11 +45,10 @@ from mutong.workflows.local_choices import choices_now
 from mutong.workflows.obligations import Obliged, oblige
 from mutong.workflows.one_person import OnePerson, decisions_of, resting
 
-EXPOSED, UNCLEAR, ELSEWHERE = "exposed", "exposure_unclear", "contact_elsewhere"
+EXPOSED, UNCLEAR = "exposed", "exposure_unclear"
 REPORTED, CONTACTS_LISTED = "case_reported", "contacts_listed"
 SOURCE = "tracing"
 PURPOSE = "判定密接并下达任务 / find contacts and give out duties"
-_COUNTY_DIGITS = 6
 
 
 @dataclass
@@ -153,7 +154,7 @@ def _listing(
     now = clock.now()
     infected = people_with_open_cases()
     homes = home_areas(one_person.records_of(str(row["person_id"]) for row in rows))
-    county = {row["case_id"]: row["area_code"][:_COUNTY_DIGITS] for row in cases}
+    county = {row["case_id"]: county_of(row["area_code"]) for row in cases}
     latest: dict[tuple, datetime] = {}
     kinds = kinds_of_classes()
     for row in rows:

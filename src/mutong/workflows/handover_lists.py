@@ -4,11 +4,11 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from mutong.duties.handovers import FOUND, SENT
+from mutong.duties.handovers import ELSEWHERE, FOUND, SENT
 from mutong.kernel import clock
 from mutong.kernel.errors import MutongError
 from mutong.kernel.words import Words
-from mutong.records.access import Viewer, system_viewer
+from mutong.records.access import Viewer, check_subject, system_viewer
 from mutong.records.actions.hand_over import Move, Sending, check_act, move_people, send_people
 from mutong.records.actions.write_events import NewEvent, write_events
 from mutong.records.reads.handover_lists import (
@@ -19,10 +19,12 @@ from mutong.records.reads.handover_lists import (
     searches_of,
 )
 from mutong.records.reads.handover_rows import homes_of
+from mutong.records.reads.same_people import same_people
+from mutong.register.areas import county_of
 from mutong.workflows.casework import UNCLEAR, kinds_of_classes
 from mutong.workflows.deployment import load_deployment
 from mutong.workflows.obligations import Posts, oblige
-from mutong.workflows.settling import ELSEWHERE, county_of, place_for, roles_of
+from mutong.workflows.settling import place_for, roles_of
 
 SEARCH, SEARCHED = "handed_people_to_find", "handed_people_found"
 PURPOSE = "接收外来协查名单 / take in a list of people handed over"
@@ -51,7 +53,8 @@ def take_in_lists() -> int:
 def find_line(viewer: Viewer, hand_over_id: str, person_id: str, *, purpose: str) -> None:
     """Say which person of the register a line means; the person's duties follow at once.
 
-    Raises AccessDenied without the right to receive there; MutongError `line_settled` where the line has its person.
+    Raises AccessDenied without the right to receive there, or to read that person; MutongError `line_settled` where
+    the line has its person.
     """
     lines = lines_to_find([hand_over_id])
     if not lines:
@@ -60,9 +63,10 @@ def find_line(viewer: Viewer, hand_over_id: str, person_id: str, *, purpose: str
             Words("这一行已经办过了；请刷新。", "This line has been settled; load the list again."),
         )
     check_act(viewer, "find", [hand_over_id], purpose)
+    check_subject(viewer, "read_person", "person", person_id, purpose)
     system = system_viewer("hand-overs")
     with transaction.atomic():
-        _settle(viewer, system, lines[0], person_id, purpose)
+        _settle(viewer, system, lines[0], same_people().kept_of(person_id), purpose)
         look_for_people(system)
 
 
@@ -109,7 +113,10 @@ def _settle(by: Viewer, system: Viewer, line: ListLine, person_id: str, purpose:
     roles, carrying = roles_of(deployment.protocols), Posts(deployment).carrying
     home = homes_of([person_id]).get(person_id, "")
     to_area = county_of(home or line.to_area)
-    state, area, post = place_for(to_area, line.from_area, roles, carrying)
+    # Where the person's own area has no post, the area that was asked writes the letter.
+    asked = line.from_area or county_of(line.to_area)
+    state, area, post = place_for(to_area, asked, roles, carrying)
+    from_area, from_post = (line.from_area, None) if state == SENT else (asked, post)
     exposed = _exposure(line, person_id)
     elsewhere = NewEvent(
         f"{ELSEWHERE}:{line.hand_over_id}", "person", person_id, ELSEWHERE, exposed.at, SOURCE,
@@ -121,7 +128,7 @@ def _settle(by: Viewer, system: Viewer, line: ListLine, person_id: str, purpose:
             return
         write_events(system, [exposed, elsewhere], purpose=PURPOSE)
         sending = Sending(
-            person_id, elsewhere.event_id, line.case_id, line.contact_class, line.exposed_at, line.from_area, None,
+            person_id, elsewhere.event_id, line.case_id, line.contact_class, line.exposed_at, from_area, from_post,
             to_area, home or None, state, area, post, line.sender, line.reference, line.reply_by,
         )  # fmt: skip
         send_people(system, [sending], purpose=PURPOSE)

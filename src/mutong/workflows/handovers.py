@@ -18,11 +18,11 @@ from mutong.kernel.words import Words
 from mutong.records.access import Viewer, system_viewer
 from mutong.records.actions.hand_over import Move, Moved, check_act, move_people
 from mutong.records.reads.handover_rows import OnTheWay, hand_overs_named
-from mutong.register.areas import CODE_LENGTHS
+from mutong.register.areas import CODE_LENGTHS, county_of
 from mutong.workflows.deployment import load_deployment
 from mutong.workflows.handover_lists import look_for_people, searcher_of
 from mutong.workflows.obligations import Posts, oblige
-from mutong.workflows.settling import county_of, place_for, role_for, roles_of, sender_after
+from mutong.workflows.settling import place_after, place_for, role_for, roles_of
 
 PURPOSE = "协查 / hand-over between areas"
 _LENGTHS = {length for lengths in CODE_LENGTHS.values() for length in lengths}
@@ -120,9 +120,7 @@ def _send_to(
             )
         if row.person_id is None:
             return SENT, to_area, searcher_of(to_area) or None, (("to_area", to_area),)
-        sender = dict(sender_after(row, act)).get("from_area", row.from_area)
-        state, area, post, _ = posts.placed(to_area, sender)
-        return state, area, post, (("to_area", to_area), *sender_after(row, act))
+        return posts.placed_after(row, act, to_area)
 
     return _do(viewer, act, ids, placed, why, purpose)
 
@@ -177,6 +175,10 @@ class _Places:
     def placed(self, to_area: str | None, from_area: str | None) -> _After:
         """Where a sending from one area to another leads."""
         return (*place_for(to_area, from_area, self._roles, self._carrying), ())
+
+    def placed_after(self, row: OnTheWay, act: str, to_area: str) -> _After:
+        """Where an act that sends on to an area leads."""
+        return place_after(row, act, to_area, self._roles, self._carrying)
 
     def held_by_sender(self, row: OnTheWay, state: str) -> _After:
         """Back in the sender's hand."""

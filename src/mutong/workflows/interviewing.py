@@ -19,10 +19,11 @@ from mutong.records.reads.interviews import (
     InterviewFile,
     access_interview,
     access_interviewed_case,
+    access_new_contacts,
     contacts_of,
-    names_of,
 )
 from mutong.records.reads.place_search import places_named
+from mutong.records.reads.tracing_rows import open_case_ids
 from mutong.standards.contact_parts import InfectiousWindow
 from mutong.standards.contacts import contact_rules
 from mutong.standards.incubation import incubation_of
@@ -30,12 +31,14 @@ from mutong.standards.pack import Pack
 from mutong.standards.parameters import parameters_of
 from mutong.workflows.casework import trace_cases
 from mutong.workflows.deployment import load_deployment
-from mutong.workflows.jobs import trace_in_background
+from mutong.workflows.jobs import ask_for_tracing
 from mutong.workflows.local_choices import choices_now
 
 # So many stays are written anew in about a second of work (measured on the sample world).
 AT_ONCE_STAYS = 1_000_000
 _A_DAY = timedelta(days=1)
+# Statements that tell of stays and homes, in which other cases may have met somebody too.
+_OF_OTHERS_TOO = frozenset({"stay", "met", "lives_with"})
 # Where people stay for days on end; anywhere else a stay longer than a day is likely a slip of the pen.
 _LIVED_IN = frozenset({"home", "dormitory", "hospital", "isolation_site"})
 
@@ -136,10 +139,11 @@ def hear(viewer: Viewer, case_id: str, said: Said, *, purpose: str) -> Heard:
 
     Raises what `record_statement` raises.
     """
-    days = asked_days(access_interviewed_case(viewer, case_id, purpose))
     before = contacts_of(case_id)
     kept = record_statement(viewer, case_id, said, purpose=purpose)
-    return _followed_up(case_id, before, Heard(kept.statement_id, kept.again, warnings=_doubts(days, said)))
+    case = access_interviewed_case(viewer, case_id, purpose)
+    heard = Heard(kept.statement_id, kept.again, warnings=_doubts(case, said))
+    return _followed_up(viewer, case_id, before, heard, purpose, others=said.kind in _OF_OTHERS_TOO)
 
 
 def take_back(viewer: Viewer, case_id: str, statement_id: str, *, purpose: str) -> Heard:
@@ -147,34 +151,50 @@ def take_back(viewer: Viewer, case_id: str, statement_id: str, *, purpose: str) 
 
     Raises what `withdraw_statement` raises.
     """
-
     before = contacts_of(case_id)
     withdraw_statement(viewer, case_id, statement_id, purpose=purpose)
-    return _followed_up(case_id, before, Heard(statement_id))
+    return _followed_up(viewer, case_id, before, Heard(statement_id), purpose)
 
 
 def found_on_list(viewer: Viewer, case_id: str, sought_id: str, person_id: str, *, purpose: str) -> Heard:
     """Say who somebody of a list is and find the case's contacts anew. Raises what `find_sought` raises."""
     before = contacts_of(case_id)
-    find_sought(viewer, sought_id, person_id, purpose=purpose)
-    return _followed_up(case_id, before, Heard(""))
+    find_sought(viewer, case_id, sought_id, person_id, purpose=purpose)
+    return _followed_up(viewer, case_id, before, Heard(""), purpose)
 
 
-def _followed_up(case_id: str, before: frozenset[str], heard: Heard) -> Heard:
-    """Contacts found anew after a writing; `before` are those listed until then.
+def _followed_up(
+    viewer: Viewer, case_id: str, before: frozenset[str], heard: Heard, purpose: str, *, others: bool = True
+) -> Heard:
+    """Contacts found anew after a writing; `before` are those listed until then. `others`: it may tell of stays at
+    which other cases were, so their contacts are found anew too, in the background.
 
     Also after the same form again: the first may have been interrupted before its tracing.
     """
-    if stays_to_rewrite() > AT_ONCE_STAYS:
-        trace_in_background.enqueue(case_id=case_id)
+    later = stays_to_rewrite() > AT_ONCE_STAYS
+    if later:
+        ask_for_tracing(case_id)
+    else:
+        trace_cases([case_id])
+    if others and set(open_case_ids()) - {case_id}:
+        ask_for_tracing()
+    if later:
         return replace(heard, waiting=True)
-    trace_cases([case_id])
-    return replace(heard, new_contacts=names_of(contacts_of(case_id) - before))
+    return replace(heard, new_contacts=access_new_contacts(viewer, case_id, before, purpose))
 
 
-def _doubts(days: AskedDays, said: Said) -> tuple[Words, ...]:
-    """What is kept as it was said, and worth asking again."""
-    found = []
+def _doubts(case: Mapping[str, object], said: Said) -> tuple[Words, ...]:
+    """What is kept as it was said of the case (as it is now), and worth asking again."""
+    found, days = [], asked_days(case)
+    if said.kind == "onset" and "onset_earliest" in case:
+        first, last = case["onset_earliest"], case["onset_latest"]
+        found.append(
+            Words(
+                f"发病日期说法不一（{first} 至 {last}）：都保留，判定时都算进去；请在病例档案里核定。",
+                f"Sources differ on the day of onset ({first} to {last}): all are kept and count until one is settled "
+                "in the case file.",
+            )
+        )
     place = places_named({said.place_id}).get(said.place_id) if said.place_id else None
     length = said.left_at - said.arrived_at if said.left_at and said.arrived_at else timedelta(0)
     if place and place.kind not in _LIVED_IN and length > _A_DAY:

@@ -88,6 +88,21 @@ def trace_in_background(case_id: str) -> dict[str, int]:
 
 
 @task()
+def trace_all_in_background() -> dict[str, int]:
+    """Find the contacts of all open cases anew, after somebody's stays changed: others may have met there."""
+    found = trace_cases()
+    return {"contacts": found.contacts, "events": found.events}
+
+
+def ask_for_tracing(case_id: str | None = None) -> None:
+    """Put the tracing of a case (all open ones, when left out) into the queue, unless it waits there already."""
+    job, told = (trace_in_background, {"case_id": case_id}) if case_id else (trace_all_in_background, {})
+    waiting = DBTaskResult.objects.filter(task_path=job.module_path, status="READY", args_kwargs__kwargs=told)
+    if not waiting.exists():
+        job.enqueue(**told)
+
+
+@task()
 def work_out_chains_in_background(area_code: str) -> dict[str, int]:
     """The chains of an area with too many cases to wait for."""
     return {"cases": work_out_chains(area_code)}

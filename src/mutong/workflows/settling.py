@@ -10,6 +10,7 @@ from mutong.duties.duty import Duty
 from mutong.duties.handovers import (
     ACKNOWLEDGED,
     BY_LETTER,
+    ELSEWHERE,
     RETURNED,
     RUNNING,
     SENT,
@@ -30,11 +31,10 @@ from mutong.records.reads.handover_rows import (
     homes_of,
     tie_duties,
 )
+from mutong.register.areas import county_of
 from mutong.standards.protocols import Event, Protocol
 from mutong.workflows.deployment import load_deployment
 
-ELSEWHERE = "contact_elsewhere"
-COUNTY_DIGITS = 6
 MOVED = "登记簿中的住址已变更 / the home in the register has changed"
 Carrying = Callable[[str, str], str]
 
@@ -126,6 +126,19 @@ def place_for(
     return state, from_area, (carrying(from_area, role_for(state, roles)) if from_area else "") or None
 
 
+def place_after(
+    row: OnTheWay, act: str, to_area: str, roles: Mapping[str, str], carrying: Carrying
+) -> tuple[str, str | None, str | None, tuple[tuple[str, object], ...]]:
+    """What an act that sends a person on to an area leads to: state, holding area and post, and the columns it sets."""
+    sender = sender_after(row, act)
+    from_area = row.to_area if sender else row.from_area or row.to_area
+    state, area, post = place_for(to_area, from_area, roles, carrying)
+    if row.from_area is None and not sender and state != SENT:
+        # Nobody here sent a person of an outside list: whoever has them in hand answers for what is left to do.
+        sender = (("from_area", row.to_area), ("from_post", row.holder_post))
+    return state, area, post, (("to_area", to_area), *sender)
+
+
 def role_for(state: str, roles: Mapping[str, str]) -> str:
     """The role that owes what hangs on a state's event; the one that acknowledges, where no protocol names it."""
     return roles.get(STATES[state].event) or roles.get(STATES[SENT].event, "")
@@ -139,11 +152,6 @@ def sender_after(row: OnTheWay, act: str) -> tuple[tuple[str, object], ...]:
             ("from_area", row.to_area), ("from_post", row.holder_post), ("sender", None), ("case_id", ours),
         )  # fmt: skip
     return ()
-
-
-def county_of(area_code: str) -> str:
-    """The county of an area; of a city or province its own code."""
-    return area_code[:COUNTY_DIGITS]
 
 
 def _sendings(
@@ -190,10 +198,8 @@ def _move_with_home(
         if to_area == row.to_area:
             continue
         act = "send_on" if row.state == UNPLACED else "pass_on"
-        sender = row.to_area if sender_after(row, act) else row.from_area
-        state, area, post = place_for(to_area, sender, roles, carrying)
-        columns = (("to_area", to_area), ("home_area", home), *sender_after(row, act))
-        moves.append(Move(row.hand_over_id, act, state, area, post, MOVED, columns))
+        state, area, post, columns = place_after(row, act, to_area, roles, carrying)
+        moves.append(Move(row.hand_over_id, act, state, area, post, MOVED, (("home_area", home), *columns)))
     return {row.person_id for row in move_people(viewer, moves, purpose=purpose)} if moves else set()
 
 
@@ -212,7 +218,7 @@ def _follow(viewer: Viewer, rows: Sequence[OnTheWay], *, raising: bool) -> set[s
             if after:
                 follow_deed(viewer, row.hand_over_id, after, duty.evidence)
             elif raising and row.state in (RETURNED, UNPLACED, *BY_LETTER):
-                raise_again(viewer, row.hand_over_id)
+                raise_again(viewer, row.hand_over_id, duty.evidence)
                 touched.add(row.person_id)
         elif row.state == ACKNOWLEDGED and not raising:
             # Events have closed what they close by now: the acknowledgement itself was taken back.

@@ -100,7 +100,7 @@ def find_sources(
     def searched(among: Sequence[Mapping[str, object]]):
         search = prepare_search(
             among, held.store, (), held.living, incubation, clock.now(), links=cases.links, rules=rules,
-            chains_once=question.chains_once, hours_apart=question.hours_apart,
+            chains_once=question.chains_once, hours_apart=question.hours_apart, records=held.records,
         )  # fmt: skip
         return replace(search, places=PlaceTable(places_called(search.place_ids)))
 

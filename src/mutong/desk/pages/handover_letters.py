@@ -32,6 +32,7 @@ from mutong.records.reads.handover_letters import (
     letters_to_write,
     list_letters,
     next_number,
+    rights_missing,
 )
 from mutong.workflows.handover_letters import answer_letter, send_letter, write_letter
 from mutong.workflows.handovers import letter_refused
@@ -171,6 +172,7 @@ def show_letter(request: HttpRequest, viewer: Viewer, letter_id: str) -> HttpRes
         "state": _state(letter)[0],
         "headings": _HEADINGS,
         "rows": lines,
+        "missing": [right.label for right in rights_missing(viewer, letter)],
         "exports": exports_of(request),
     }
     return show(request, "pages/handover_letter.html", "outbreak", status=400 if problem else 200, page=page)

@@ -17,7 +17,7 @@ from mutong.desk.situation_sheets import Sheet
 from mutong.desk.vocabulary import code_words
 from mutong.kernel.errors import MutongError
 from mutong.kernel.words import Words
-from mutong.outbreak.common_place_words import METHOD, how_words, nothing_shared, place_words
+from mutong.outbreak.common_place_words import METHOD, how_words, nothing_shared, place_words, units
 from mutong.outbreak.common_places import CommonPlaces, SharedPlace
 from mutong.outbreak.contact_rows import cause_words
 from mutong.records.access import AccessDenied, Viewer, check_anywhere
@@ -252,8 +252,9 @@ def _nothing(held: AreaSources) -> Empty | None:
             Words("导入停留表后才能查行程。", "Import table stays; then movements can be searched."),
         )  # fmt: skip
     if held.places is not None:
+        unit = units(held.places)
         return Empty(
-            "search", Words("没有两户病例共同到过的场所", "No place shared by cases of two households"),
+            "search", Words(f"没有两{unit.zh}病例共同到过的场所", f"No place shared by cases of two {unit.en}"),
             nothing_shared(held.places),
         )  # fmt: skip
     return Empty(

@@ -1,5 +1,6 @@
 """A case's crowded places, and orders to search wider: who orders it, why, in which range, until when."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -23,7 +24,7 @@ from mutong.kernel.words import Words
 from mutong.records.access import AccessDenied, Viewer
 from mutong.records.reads.areas import area_name
 from mutong.records.reads.cases import CaseRow, access_case
-from mutong.records.reads.wider_search import CrowdRow, OrderRow, access_wider_search
+from mutong.records.reads.wider_search import CrowdRow, OrderRow, wider_search_of
 from mutong.workflows.wider_search import Range, end_widening, granted_classes, search_wider
 
 PURPOSE = "扩大排查 / search wider"
@@ -71,9 +72,11 @@ class OrderLine:
 @require_http_methods(["GET", "POST"])
 def show_wider_search(request: HttpRequest, viewer: Viewer, case_id: str) -> HttpResponse:
     """Crowded places with their slices, orders so far, and the form of a new one."""
-    case = access_case(viewer, case_id, PURPOSE).case
-    may_order = viewer.may("order_widening", case.area_code)
-    form = Form(_fields(request, case))
+    file = access_case(viewer, case_id, PURPOSE)
+    case, crowds, orders = file.case, *wider_search_of(case_id)
+    places = {one.place_id: one.place_name for one in (*file.contacts, *crowds) if one.place_id}
+    may_order = case.is_open and viewer.may("order_widening", case.area_code)
+    form = Form(_fields(request, case, places))
     if request.method == "POST":
         form, wanted = _read(form)
         if wanted is not None:
@@ -90,7 +93,6 @@ def show_wider_search(request: HttpRequest, viewer: Viewer, case_id: str) -> Htt
                 )
                 messages.success(request, say(done))
                 return redirect("wider_search", case_id)
-    crowds, orders = access_wider_search(viewer, case_id, PURPOSE)
     wrong = bool(form.problem) or any(field.problem for field in form.fields)
     page = {
         "case_id": case_id,
@@ -129,14 +131,18 @@ def end_order(request: HttpRequest, viewer: Viewer, case_id: str) -> HttpRespons
     return redirect("wider_search", case_id)
 
 
-def _fields(request: HttpRequest, case: CaseRow) -> tuple[Field, ...]:
+def _fields(request: HttpRequest, case: CaseRow, places: Mapping[str, str]) -> tuple[Field, ...]:
     form = request.POST if request.method == "POST" else request.GET
     ends = (clock.now() + _ORDER_LASTS).astimezone(CHINA)
     wanted = form.get("class", "")
     return (
         Field(
-            "place", Words("场所编号", "Place id"), "text", True, value=form.get("place", ""),
-            hint=Words("留空：病例去过的所有场所", "Empty: wherever the case was"),
+            "place", Words("场所", "Place"), "suggest", True, value=form.get("place", ""),
+            options=tuple(Option(one, Words(name, name)) for one, name in sorted(places.items())),
+            hint=Words(
+                "从病例的接触场所中选，或填场所编号；留空：病例去过的所有场所",
+                "Choose among the case's places, or give a place id; empty: wherever the case was",
+            ),
         ),
         Field("from", Words("范围起", "Range from"), "datetime-local", value=form.get("from", "")),
         Field("to", Words("范围止", "Range to"), "datetime-local", value=form.get("to", "")),

@@ -39,6 +39,7 @@ from mutong.records.access import (
 )
 from mutong.records.duties.models import HandOver, HandOverStep
 from mutong.records.landing.references import chunks
+from mutong.records.reads.same_people import same_people
 from mutong.records.register.models import Event
 
 SOURCE = "handover"
@@ -110,13 +111,17 @@ def send_people(viewer: Viewer, sendings: Sequence[Sending], *, purpose: str) ->
                 HandOverStep.objects.filter(source_event__in=chunk).values_list("source_event", flat=True)
             )
         rows: dict[str, HandOver] = {}
-        for chunk in chunks({one.person_id for one in sendings}):
+        same = same_people()
+        for chunk in chunks(same.all_of(one.person_id for one in sendings)):
             found = HandOver.objects.select_for_update().filter(person_id__in=chunk)
-            rows.update({row.person_id: row for row in found})
+            # Of two hand-overs from before the records were known to be one person, the one that runs goes on.
+            for row in sorted(found, key=lambda row: (row.state in RUNNING, row.person_id not in same.kept)):
+                rows[same.kept_of(row.person_id)] = row
         for one in sendings:
             if one.source_event not in known:
                 known.add(one.source_event)
-                rows[one.person_id] = _send(viewer, rows.get(one.person_id), one)
+                person = same.kept_of(one.person_id)
+                rows[person] = _send(viewer, rows.get(person), one)
                 touched.add(one.person_id)
         if touched:
             log_deed(viewer, holding, "send_handovers", purpose, count=len(touched), ids=sorted(touched))
@@ -182,10 +187,15 @@ def follow_deed(viewer: Viewer, hand_over_id: str, state: str, evidence: str | N
         _note(viewer, row, "by_deed", event_id=evidence, post=row.holder_post)
 
 
-def raise_again(viewer: Viewer, hand_over_id: str) -> None:
-    """Write the event of the present state once more: its duty was ticked off, but the person is still in this hand."""
+def raise_again(viewer: Viewer, hand_over_id: str, deed: str | None) -> None:
+    """Write the event of the present state once more: its duty was ticked off, but the person is still in this hand.
+
+    The event stands after that of the `deed`, which would close the new duty too.
+    """
     with transaction.atomic():
         row = HandOver.objects.select_for_update().get(pk=hand_over_id)
+        done_at = Event.objects.filter(pk=deed).values_list("at", flat=True).first()
+        row.changed_at = max(filter(None, (row.changed_at, done_at)))
         _write(viewer, row, "raised_again", row.holder_post, events_of("restore", row.state))
 
 

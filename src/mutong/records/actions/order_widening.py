@@ -7,9 +7,11 @@ from django.db import transaction
 
 from mutong.kernel import clock
 from mutong.kernel.errors import MutongError
+from mutong.kernel.period import CHINA
 from mutong.kernel.words import Words
 from mutong.records.access import Viewer, check_area, log_deed
 from mutong.records.outbreak.models import Case, Widening
+from mutong.records.outbreak.open_cases import OPEN_CASE
 from mutong.records.register.models import Place
 
 RIGHT = "order_widening"
@@ -38,8 +40,8 @@ def order_widening(
     """Write an order to search wider around a case; its id. It binds from now until `ends_at`.
 
     Whether the class may be given is the caller's to check: packs are not known here. Raises AccessDenied without
-    order_widening in the case's area; MutongError `case_not_found`, `place_unknown`, `range_backwards`,
-    `range_in_future`, `order_without_reason`, `order_ends_too_early`.
+    order_widening in the case's area; MutongError `case_not_found`, `case_is_closed`, `place_unknown`,
+    `range_backwards`, `range_in_future`, `order_without_reason`, `order_ends_too_early`.
     """
     case = Case.objects.filter(pk=case_id).first()
     holding = check_area(viewer, RIGHT, case.area_code if case else "0", purpose)
@@ -48,12 +50,20 @@ def order_widening(
             "case_not_found",
             Words(f"没有病例 {case_id}；请核对编号。", f"There is no case {case_id}; check the id."),
         )
+    if not Case.objects.filter(OPEN_CASE, pk=case_id).exists():
+        raise MutongError(
+            "case_is_closed",
+            Words(
+                f"病例 {case_id} 已结案；不再读取其行程。",
+                f"Case {case_id} has ended; its movements are no longer read.",
+            ),
+        )
     now = clock.now()
     _check(where, reason, ends_at, now)
     with transaction.atomic():
         log_deed(
             viewer, holding, RIGHT, purpose, subject=("case", case_id),
-            query=f"{where.place_id or '*'} {where.start:%m-%d %H:%M}–{where.end:%m-%d %H:%M}; {reason}",
+            query=f"{where.place_id or '*'} {where.start:%m-%d %H:%M}–{where.end:%m-%d %H:%M}",
         )  # fmt: skip
         made = Widening.objects.filter(case_id=case_id).count() + 1
         order = Widening.objects.create(
@@ -86,12 +96,15 @@ def end_widening(viewer: Viewer, widening_id: str, *, purpose: str) -> None:
             "widening_not_found",
             Words(f"没有扩大排查令 {widening_id}。", f"There is no order {widening_id} to search wider."),
         )
+    ended = order.ends_at.astimezone(CHINA)
     if order.ends_at <= now:
         raise MutongError(
             "widening_ended",
-            Words(f"{widening_id} 已于 {order.ends_at:%Y-%m-%d %H:%M} 到期。",
-                  f"{widening_id} ended at {order.ends_at:%Y-%m-%d %H:%M}."),
-        )  # fmt: skip
+            Words(
+                f"{widening_id} 已于 {ended:%Y-%m-%d %H:%M} 到期。",
+                f"{widening_id} ended at {ended:%Y-%m-%d %H:%M}.",
+            ),
+        )
     with transaction.atomic():
         log_deed(viewer, holding, "end_widening", purpose, subject=("case", order.case_id or "*"))
         Widening.objects.filter(pk=widening_id).update(ends_at=now)

@@ -1,7 +1,7 @@
 """Keep what somebody said in an interview: a new row each time, never a change of an old one."""
 
 import uuid
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -9,16 +9,22 @@ from django.db import transaction
 from mutong.kernel import clock
 from mutong.kernel.errors import MutongError
 from mutong.kernel.words import Words
-from mutong.records.access import Viewer, check_area, find_holding, log_deed
+from mutong.records.access import Viewer, find_holding, log_deed
+from mutong.records.actions.own_days import (
+    OF_CASE,
+    last_told,
+    put_back,
+    time_of_recording,
+    value_before,
+    write_own_day,
+)
 from mutong.records.encryption import index_of
+from mutong.records.outbreak.interviewed_cases import check_interviewed
 from mutong.records.outbreak.models import Case, Statement
-from mutong.records.outbreak.open_cases import OPEN_CASE
 from mutong.records.outbreak.told import WITHDRAWN, Told, told_now
 from mutong.records.register.models import Place
 
 INFORMANTS = ("case", "relative", "colleague", "other")
-# What a case's own row says, and by which kind of statement that changes.
-_OF_CASE = {"onset": ("day", "date_onset"), "isolated": ("at", "isolated_at")}
 _PHONES_AT_MOST = 40
 
 
@@ -58,19 +64,19 @@ class Kept:
 def record_statement(viewer: Viewer, case_id: str, said: Said, *, purpose: str) -> Kept:
     """Keep one statement about an open case.
 
-    The same form again, or the same thing said again by the same informant, writes nothing. An onset or isolation is
-    the case's own from now on. Raises AccessDenied without the right interview in the case's area; MutongError
-    `case_not_found`, `case_is_closed`, and, with the field it is about: `said_in_future`, `left_before_arrived`,
-    `place_missing`, `time_missing`, `nobody_named`, `unknown_person`, `is_the_case`, `unknown_place`,
-    `statement_replaced`, `unknown_word`.
+    The same form again, or the same thing said again by the same informant, writes nothing. A day of onset becomes the
+    case's own where it has none, and stands beside another one; an isolation is the case's own from now on. Raises
+    AccessDenied without the right interview in the case's area; MutongError `case_not_found`, `case_is_closed`, and,
+    with the field it is about: `said_in_future`, `left_before_arrived`, `place_missing`, `time_missing`,
+    `nobody_named`, `unknown_person`, `is_the_case`, `unknown_place`, `statement_replaced`, `unknown_word`.
     """
     with transaction.atomic():
-        case, holding = _open_case(viewer, case_id, purpose)
+        case, holding = check_interviewed(viewer, case_id, purpose)
         if there := Statement.objects.filter(pk=said.statement_id).first():
             return Kept(there.statement_id, True)
         _check(viewer, case, said)
         standing = told_now(case_id=case_id)
-        if not said.replaces and (same := next((one for one in standing if _same(one, said)), None)):
+        if not said.replaces and (same := _same(standing, said)):
             return Kept(same.statement_id, True)
         old = _standing(said.replaces, case_id) if said.replaces else None
         if said.about and said.about not in {one.statement_id for one in standing}:
@@ -80,37 +86,34 @@ def record_statement(viewer: Viewer, case_id: str, said: Said, *, purpose: str) 
             viewer, holding, "record_statement", purpose, subject=("case", case_id),
             query=f"kind={said.kind}", ids=[said.statement_id, *filter(None, [said.person_id])],
         )  # fmt: skip
-        before = old.before if old else _value_of(case, said.kind)
         columns = {f.name: getattr(said, f.name) for f in fields(Said) if f.name not in ("replaces", "about")}
-        Statement.objects.create(
+        kept = Statement.objects.create(
             **columns,
             case=case,
             replaces_id=said.replaces,
             about_id=said.about,
             asked_by=viewer.name,
-            recorded_at=clock.now(),
+            recorded_at=time_of_recording(case),
             phone_index=index_of(said.phone),
-            before=before,
+            before=old.before if old else value_before(case, said.kind),
         )
-        if said.kind in _OF_CASE:
-            column, field = _OF_CASE[said.kind]
-            Case.objects.filter(pk=case_id).update(**{field: getattr(said, column)})
+        write_own_day(case, kept, old)
     return Kept(said.statement_id, False)
 
 
 def withdraw_statement(viewer: Viewer, case_id: str, statement_id: str, *, purpose: str) -> None:
     """Take a statement about a case back, with whoever was named at it.
 
-    It stays on record; another row says that it counts no more. A case's own day goes back to what it was. Raises
-    AccessDenied; MutongError `statement_replaced`, `case_not_found`, `case_is_closed`.
+    It stays on record; another row says that it counts no more. A case's own day that it gave goes back to what it
+    was. Raises AccessDenied; MutongError `statement_replaced`, `case_not_found`, `case_is_closed`.
     """
     with transaction.atomic():
-        case, holding = _open_case(viewer, case_id, purpose)
+        case, holding = check_interviewed(viewer, case_id, purpose)
         old = _standing(statement_id, case_id)
         log_deed(
             viewer, holding, "withdraw_statement", purpose, subject=("case", case_id), ids=[statement_id]
         )
-        now = clock.now()
+        now = time_of_recording(case)
         Statement.objects.create(
             statement_id=f"S{uuid.uuid4().hex}",
             case=case,
@@ -121,29 +124,7 @@ def withdraw_statement(viewer: Viewer, case_id: str, statement_id: str, *, purpo
             recorded_at=now,
             replaces=old,
         )
-        if old.kind in _OF_CASE:
-            _put_back(case, old)
-
-
-def _open_case(viewer: Viewer, case_id: str, purpose: str) -> tuple[Case, object]:
-    area = Case.objects.filter(pk=case_id).values_list("area_code", flat=True).first()
-    # Somebody without the right learns neither that a case exists nor that it is over.
-    holding = check_area(viewer, "interview", area or "0", purpose)
-    if area is None:
-        raise MutongError(
-            "case_not_found",
-            Words(f"没有病例 {case_id}；请核对编号。", f"There is no case {case_id}; check the id."),
-        )
-    case = Case.objects.filter(OPEN_CASE, pk=case_id).first()
-    if case is None:
-        raise MutongError(
-            "case_is_closed",
-            Words(
-                f"病例 {case_id} 已结案，不再登记流调；如需补充，请先重新立案。",
-                f"The case {case_id} is closed and takes no more statements; open it anew to add some.",
-            ),
-        )
-    return case, holding
+        put_back(case, old)
 
 
 def _check(viewer: Viewer, case: Case, said: Said) -> None:
@@ -176,8 +157,8 @@ def _check(viewer: Viewer, case: Case, said: Said) -> None:
 
 
 def _check_day(said: Said) -> None:
-    if said.kind in _OF_CASE and getattr(said, _OF_CASE[said.kind][0]) is None:
-        field = _OF_CASE[said.kind][0]
+    if said.kind in OF_CASE and getattr(said, OF_CASE[said.kind][0]) is None:
+        field = OF_CASE[said.kind][0]
         raise _wrong("time_missing", field, "请填写日期或时间。", "Fill in the day or the time.")
     if said.kind == "note" and not said.note:
         raise _wrong("nothing_said", "note", "请写下所说的内容。", "Write down what was said.")
@@ -220,35 +201,28 @@ def _replaced() -> MutongError:
     )
 
 
-def _same(one: Told, said: Said) -> bool:
+def _same(standing: tuple[Told, ...], said: Said) -> Told | None:
+    """What the informant has said before in the same words and still counts.
+
+    Of the case's own days only the last answer: to go back to an earlier one is an answer of its own.
+    """
+    if said.kind in OF_CASE:
+        last = last_told(standing, said.kind)
+        standing = (last,) if last else ()
+    stay = next((one for one in standing if one.statement_id == said.about), None)
+    said = replace(said, sure=said.sure and (stay is None or stay.sure))
+    return next((one for one in standing if _says(one, said)), None)
+
+
+def _says(one: Told, said: Said) -> bool:
     shared = (
-        "kind", "informant", "seat", "mask", "person_id", "name", "phone", "distance_m", "day", "at", "note",
+        "kind", "informant", "seat", "mask", "sure", "person_id", "name", "phone", "distance_m", "day", "at", "note",
     )  # fmt: skip
     if any(getattr(one, name) != getattr(said, name) for name in shared):
         return False
     if said.about:
         return one.about == said.about
     return (one.place_id, one.arrived_at, one.left_at) == (said.place_id, said.arrived_at, said.left_at)
-
-
-def _value_of(case: Case, kind: str) -> str | None:
-    if kind not in _OF_CASE:
-        return None
-    value = getattr(case, _OF_CASE[kind][1])
-    return value.isoformat() if value is not None else None
-
-
-def _put_back(case: Case, old: Statement) -> None:
-    """The case's own day as the latest statement left says, else as it was before any."""
-    column, field = _OF_CASE[old.kind]
-    left = [one for one in told_now(case_id=case.case_id) if one.kind == old.kind]
-    if left:
-        value = getattr(left[-1], column)
-    elif old.before:
-        value = (date if column == "day" else datetime).fromisoformat(old.before)
-    else:
-        value = None
-    Case.objects.filter(pk=case.case_id).update(**{field: value})
 
 
 def _wrong(code: str, field: str, zh: str, en: str) -> MutongError:

@@ -1,5 +1,6 @@
 """A letter that hands people over to an area without a post here (协查函): written, sent, answered; each on record."""
 
+import uuid
 from collections.abc import Iterable
 from datetime import date
 
@@ -50,7 +51,7 @@ def write_letter(
         holding = check_area(viewer, RIGHT, from_area or "0", purpose)
         if not number.strip():
             raise _refused("letter_number_missing", "请填写函号。", "Give the letter its number.")
-        letter_id = f"L{from_area}-{HandOverLetter.objects.filter(from_area=from_area).count() + 1}"
+        letter_id = f"L{uuid.uuid4().hex}"
         try:
             with transaction.atomic():
                 letter = HandOverLetter.objects.create(

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from mutong.kernel import clock
+from mutong.outbreak.onset_statements import ONSET_FACT
 from mutong.records.landing.batches import Landed, Marks, check_batch, land_batch, write_batch
 from mutong.records.landing.landed_table import table_of
 from mutong.records.landing.references import KnownIds, chunks
@@ -18,7 +19,6 @@ from mutong.register.episodes import check_episodes
 from mutong.tables.remedies import remedy
 from mutong.tables.schema import load_schema
 
-ONSET = "symptom_onset_on"
 LINE_LIST = "line_list"  # the source of a list that does not name its own
 _NAMES = load_schema("cases").names
 _CASE_AT, _PERSON_AT, _ONSET_AT = (_NAMES.index(n) for n in ("case_id", "person_id", "date_onset"))
@@ -94,7 +94,7 @@ def _state_onsets(rows: Sequence[Row], positions: Sequence[int], sources: Sequen
     """Keep days of onset as facts of the people; the positions of those that were not said before."""
     said: set[tuple[str, str | None, str]] = set()
     for chunk in chunks(rows[p][_PERSON_AT] for p in positions):
-        facts = Fact.objects.filter(subject_kind="person", subject_id__in=chunk, fact=ONSET)
+        facts = Fact.objects.filter(subject_kind="person", subject_id__in=chunk, fact=ONSET_FACT)
         said.update(facts.values_list("subject_id", "value", "source"))
     fresh = []
     for position in positions:
@@ -112,7 +112,7 @@ def onset_fact(person_id: str, day: date, source: str) -> dict[str, object]:
     return {
         "subject_kind": "person",
         "subject_id": person_id,
-        "fact": ONSET,
+        "fact": ONSET_FACT,
         "state": "known",
         "value": day.isoformat(),
         "valid_from": day,

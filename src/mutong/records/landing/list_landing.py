@@ -7,6 +7,8 @@ a list is dropped.
 import hashlib
 from collections.abc import Mapping, Sequence
 
+from django.db import transaction
+
 from mutong.kernel import clock
 from mutong.kernel.errors import MutongError, Problem
 from mutong.kernel.words import Words
@@ -66,11 +68,12 @@ class ListLanding:
         """Put what was taken into the store; how many rows told of a stay that was not there yet."""
         add_stays(self._viewer, self._stays, purpose=self._purpose)
         if self._sought:
-            Sought.objects.bulk_create(self._sought.values(), ignore_conflicts=True)
-            log_deed(
-                self._viewer, self._holding, "land_rows", self._purpose, query=f"table={self._table}; to look for",
-                count=len(self._sought), ids=self._sought,
-            )  # fmt: skip
+            with transaction.atomic():
+                Sought.objects.bulk_create(self._sought.values(), ignore_conflicts=True)
+                log_deed(
+                    self._viewer, self._holding, "land_rows", self._purpose,
+                    query=f"table={self._table}; to look for", count=len(self._sought), ids=self._sought,
+                )  # fmt: skip
         return self._new_rows
 
     def _keep(self, person_id: str, place_id: str, spans: Spans, row: Mapping[str, object]) -> bool:

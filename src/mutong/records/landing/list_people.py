@@ -7,6 +7,7 @@ from mutong.kernel.words import Words
 from mutong.records.encryption import index_of
 from mutong.records.landing.references import chunks
 from mutong.records.register.models import Person
+from mutong.register.same_person.names import written_form
 
 # Why nobody of the register is taken for a row, and what to do about it.
 REASONS = {
@@ -54,7 +55,7 @@ def people_meant(rows: Sequence[Mapping[str, object]]) -> list[Meant]:
         elif row["phone"] and row["name"]:
             people = by_phone.get(index_of(row["phone"]), ())
             # A family shares a phone: the name tells who of them.
-            same = [one for one in people if _plain(one[1]) == _plain(row["name"])]
+            same = [one for one in people if written_form(one[1] or "") == written_form(str(row["name"]))]
             found.append(_one(same or people, row["name"], "phone"))
         else:
             found.append(Meant(None, "no_key", "name" if row["name"] else "phone"))
@@ -67,7 +68,7 @@ def _one(people: Sequence[tuple[str, str | None]], name: object, column: str) ->
     if len(people) > 1:
         return Meant(None, "several_people", column)
     person_id, known = people[0]
-    if name and known and _plain(known) != _plain(name):
+    if name and known and written_form(known) != written_form(str(name)):
         return Meant(None, "other_person", "name")
     return Meant(person_id)
 
@@ -79,7 +80,3 @@ def _named(column: str, values: Iterable[object]) -> dict[object, list[tuple[str
         for key, person_id, name in rows.values_list(column, "person_id", "name"):
             found.setdefault(key, []).append((person_id, name))
     return found
-
-
-def _plain(name: object) -> str:
-    return "".join(str(name or "").split()).casefold()

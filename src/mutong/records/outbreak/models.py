@@ -109,7 +109,7 @@ class Statement(models.Model):
     """One thing said in an interview about a case, kept as it was said: a correction is another row that replaces it.
 
     `kind` is a word of SAID. `about` names the stay at which somebody was met; `before` is what the case's own row
-    said of the day until then.
+    said of the day before any interview.
     """
 
     statement_id = id_column(primary_key=True)

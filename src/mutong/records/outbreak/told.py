@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from mutong.outbreak.columns import second_of
+from mutong.outbreak.onset_statements import ONSET_FACT
 from mutong.records.outbreak.models import Sought, Statement
 from mutong.records.register.models import Membership
 
@@ -16,12 +17,11 @@ SAID = ("stay", "met", "nobody_else", "onset", "isolated", "lives_with", "note",
 WITHDRAWN = "withdrawn"
 SOURCE = "interview"
 _STAY_COLUMNS = ("person_id", "place_id", "arrived_at", "left_at", "seat", "certainty")
-_PROTECTED = {"yes": True, "no": False}
 _HOME_OF_CASE = "interview:"
 # Since when two people live together is seldom asked; without a day it counts for all the days that matter.
 _EVER = date(1970, 1, 2)
-# One mask of two does not yet say that protection was effective; without one it was not.
-_PROTECTED = {"no": False}
+# How both were masked: one mask of two does not say whether that was effective protection.
+_PROTECTED = {"yes": True, "none": False}
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,7 @@ class Told:
     informant: str
     asked_by: str
     said_at: datetime
+    recorded_at: datetime
     about: str
     place_id: str | None
     arrived_at: datetime | None
@@ -52,6 +53,7 @@ class Told:
     day: date | None
     at: datetime | None
     note: str | None
+    before: str | None
 
     @property
     def certainty(self) -> str:
@@ -94,6 +96,7 @@ def _told(row: Statement, stay: Statement | None) -> Told:
         informant=row.informant,
         asked_by=row.asked_by,
         said_at=row.said_at,
+        recorded_at=row.recorded_at,
         about=stay.statement_id if stay else "",
         place_id=row.place_id or (stay.place_id if stay else None),
         arrived_at=row.arrived_at or (stay.arrived_at if stay else None),
@@ -108,6 +111,7 @@ def _told(row: Statement, stay: Statement | None) -> Told:
         day=row.day,
         at=row.at,
         note=row.note,
+        before=row.before,
     )
 
 
@@ -152,6 +156,22 @@ def told_encounters(person_ids: Iterable[str]) -> list[tuple]:
         and one.arrived_at
         and (one.place_id is None or one.distance_m is not None)
         and people & {one.case_person, one.person_id}
+    ]
+
+
+def told_onsets(person_ids: Iterable[str]) -> list[dict[str, object]]:
+    """Days of onset that interviews tell of these people now, as rows of table facts: each informant is a source."""
+    return [
+        {
+            "subject_id": one.case_person,
+            "fact": ONSET_FACT,
+            "state": "known",
+            "value": one.day.isoformat(),
+            "source": SOURCE,
+            "recorded_at": one.recorded_at,
+        }
+        for one in told_now(kind__in=("onset", WITHDRAWN), case__person_id__in=tuple(person_ids))
+        if one.day
     ]
 
 

@@ -13,10 +13,11 @@ from mutong.outbreak.onset_statements import ONSET_FACT
 from mutong.records.access import Holding, Viewer, check_area, log_deed
 from mutong.records.columns import area_range
 from mutong.records.landing.references import chunks
-from mutong.records.outbreak.models import Case, Contact
+from mutong.records.outbreak.models import Case, Contact, Statement
 from mutong.records.outbreak.open_cases import OPEN_CASE
-from mutong.records.reads.cases import CASE_COLUMNS, CaseRow, case_rows
+from mutong.records.reads.cases import CASE_COLUMNS, CaseRow, case_rows, listed_twice
 from mutong.records.reads.onset_statements import with_onset_spans
+from mutong.records.reads.same_people import same_people
 from mutong.records.register.models import Fact, Person
 
 SORTS = (
@@ -100,7 +101,22 @@ def count_cases(viewer: Viewer, area_code: str, purpose: str) -> CaseCounts:
     )
     # Read through the contacts and look where each one's case is, rather than the other way round.
     pairs = Contact.objects.filter(case_id__in=here.values("case_id")).values("case_id", "person_id")
-    return CaseCounts(counted["opened"], counted["unknown"], pairs.distinct().count())
+    twice = _listed_twice(here)
+    return CaseCounts(counted["opened"], counted["unknown"], pairs.distinct().count() - twice)
+
+
+def _listed_twice(here: QuerySet) -> int:
+    """How many contacts of these cases are another record of somebody listed too, or of the case itself."""
+    records = tuple(same_people().records)
+    people = {
+        case_id: person
+        for chunk in chunks(records)
+        for case_id, person in Contact.objects.filter(
+            person_id__in=chunk, case_id__in=here.values("case_id")
+        ).values_list("case_id", "case__person_id")
+    }
+    counted = (listed_twice(part, {case: people[case] for case in part}) for part in chunks(people))
+    return sum(twice for found in counted for twice in found.values())
 
 
 def _cases_of(area_code: str) -> QuerySet:
@@ -154,6 +170,7 @@ def _ordered(cases: QuerySet, sort: str) -> QuerySet:
 def _with_several_onsets() -> list[str]:
     """The cases whose day of onset is told in more than one way and not settled: few, so looked at one by one."""
     people = set(Fact.objects.filter(fact=ONSET_FACT).values_list("subject_id", flat=True))
+    people |= set(Statement.objects.filter(kind="onset").values_list("case__person_id", flat=True))
     rows = [
         row
         for chunk in chunks(people)

@@ -9,7 +9,6 @@ from mutong.kernel.errors import MutongError
 from mutong.kernel.words import Words
 from mutong.outbreak.onset_statements import OnsetStatement
 from mutong.records.access import Viewer, check_area, find_holding, log_deed
-from mutong.records.columns import area_range
 from mutong.records.outbreak.models import Case, Contact, Link
 from mutong.records.outbreak.open_cases import OPEN_CASE
 from mutong.records.reads.onset_statements import onset_statements
@@ -85,22 +84,6 @@ CASE_COLUMNS = tuple(CaseRow.__dataclass_fields__)[:-3]
 _CONTACT = tuple(ContactRow.__dataclass_fields__)[:-3]
 
 
-def list_cases(viewer: Viewer, area_code: str, purpose: str) -> tuple[CaseRow, ...]:
-    """The cases of an area and below, the newest first; one audit line. Raises AccessDenied without read_health."""
-    holding = check_area(viewer, "read_health", area_code, purpose)
-    rows = list(
-        Case.objects.filter(area_range(area_code))
-        .order_by("-reported_at", "case_id")
-        .values_list(*CASE_COLUMNS)
-    )
-    found = case_rows(rows)
-    query = f"area={area_code}; line list"
-    log_deed(
-        viewer, holding, "list_cases", purpose, query=query, count=len(found), ids=[c.case_id for c in found]
-    )
-    return found
-
-
 def access_case(viewer: Viewer, case_id: str, purpose: str) -> CaseFile:
     """A case's file. Raises AccessDenied without read_health over its area or its person; one audit line."""
     row = Case.objects.filter(pk=case_id).values_list(*CASE_COLUMNS).first()
@@ -149,7 +132,7 @@ def case_rows(rows: list[tuple]) -> tuple[CaseRow, ...]:
         .values_list("case_id")
         .annotate(n=Count("person_id", distinct=True))
     )
-    twice = _listed_twice(ids, {row[0]: row[1] for row in rows})
+    twice = listed_twice(ids, {row[0]: row[1] for row in rows})
     contacts = {case_id: count - twice.get(case_id, 0) for case_id, count in counted}
     return tuple(
         CaseRow(*row, names.get(("person", row[1]), ""), row[0] in open_ids, contacts.get(row[0], 0))
@@ -157,7 +140,7 @@ def case_rows(rows: list[tuple]) -> tuple[CaseRow, ...]:
     )
 
 
-def _listed_twice(case_ids: list[str], people: dict[str, str]) -> dict[str, int]:
+def listed_twice(case_ids: list[str], people: dict[str, str]) -> dict[str, int]:
     """Case -> how many contacts are another record of somebody listed too, or of the case itself."""
     same = same_people()
     if not same.kept:

@@ -4,13 +4,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from mutong.records.access import Viewer, check_area, log_deed
 from mutong.records.columns import area_range
 from mutong.records.landing.references import chunks
 from mutong.records.outbreak.models import Case, Contact, Link
 from mutong.records.outbreak.open_cases import OPEN_CASE
+from mutong.records.reads.same_people import (
+    contacts_by_person,
+    decisions_stamp,
+    other_records_of,
+    same_people,
+)
 from mutong.records.register.models import ImportFile, Person
 
 Row = dict[str, object]
@@ -26,7 +32,10 @@ _IMPORTED = ("cases", "links", "contacts")
 
 @dataclass(frozen=True)
 class ChainRows:
-    """Rows of tables cases, links and contacts of an area; contacts only where the person is a case there too."""
+    """Rows of tables cases, links and contacts of an area; contacts only where the person is a case there too.
+
+    A person stands under the kept record, whichever record a row was about.
+    """
 
     cases: list[Row]
     links: list[Row]
@@ -49,8 +58,9 @@ def count_cases(area_code: str) -> int:
     return Case.objects.filter(area_range(area_code)).count()
 
 
-def chain_stamp(area_code: str) -> dict[str, int]:
-    """Numbers that change when what chains rest on does: cases, the last link, contact and import. In milliseconds.
+def chain_stamp(area_code: str) -> dict[str, int | list[int]]:
+    """Numbers that change when what chains rest on does, in milliseconds: cases, the last link, contact and import, and
+    which records are decided to be one person.
 
     A change of one case's own columns outside an import does not show here.
     """
@@ -60,6 +70,7 @@ def chain_stamp(area_code: str) -> dict[str, int]:
         "link": Link.objects.aggregate(last=Max("pk"))["last"] or 0,
         "contact": Contact.objects.aggregate(last=Max("pk"))["last"] or 0,
         "imported": imported["last"] or 0,
+        "same_people": decisions_stamp(),
     }
 
 
@@ -69,21 +80,24 @@ def access_chain_rows(viewer: Viewer, area_code: str, *, purpose: str) -> ChainR
     No movement is read: what stays say of who met whom stands in the contacts that tracing found.
     """
     holding = check_area(viewer, "read_health", area_code, purpose)
-    within = area_range(area_code)
+    within, same = area_range(area_code), same_people()
     cases = list(Case.objects.filter(within).order_by("reported_at", "case_id").values(*_CASE))
     ids = {row["case_id"] for row in cases}
     links = [row for row in Link.objects.values("infector", "infectee") if row["infectee"] in ids]
     infected = Case.objects.filter(within).values("person_id")
+    became = Q(person_id__in=infected) | Q(person_id__in=other_records_of(cases, same))
     contacts = [
         {**row, "class": row["contact_class"]}
-        for row in Contact.objects.filter(area_range(area_code, "case__area_code"), person_id__in=infected)
+        for row in Contact.objects.filter(became, area_range(area_code, "case__area_code"))
         .order_by("case_id", "person_id", "rule")
         .values(*_CONTACT)
     ]
     log_deed(
         viewer, holding, "read_chains", purpose, query=f"area={area_code}", count=len(cases), ids=sorted(ids)
     )
-    return ChainRows(cases, links, contacts)
+    contacts = contacts_by_person(cases, contacts, same)
+    people = [{**row, "person_id": same.kept_of(row["person_id"])} for row in cases]
+    return ChainRows(people, links, contacts)
 
 
 def access_drawn_cases(

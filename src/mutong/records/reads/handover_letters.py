@@ -6,11 +6,12 @@ from datetime import date, datetime
 from mutong.duties.handovers import LETTER_DUE, WITHDRAWN
 from mutong.kernel.errors import MutongError
 from mutong.kernel.words import Words
-from mutong.records.access import Viewer, check_anywhere, check_area, log_deed
+from mutong.records.access import Right, Viewer, check_anywhere, check_area, log_deed, right_of
 from mutong.records.columns import area_range
 from mutong.records.duties.models import HandOver, HandOverLetter
 
 RIGHT = "write_letters"
+_SECRETS = {"id_number": "read_id_number", "phone": "read_phone"}
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,10 @@ class LetterRow:
 
 @dataclass(frozen=True)
 class LetterPerson:
-    """A person of a letter: what it takes to find and reach them, the class, the last exposure; no movements."""
+    """A person of a letter: what it takes to find and reach them, the class, the last exposure; no movements.
+
+    `id_number` and `phone` are None also where the reader may not read them.
+    """
 
     hand_over_id: str
     person_id: str
@@ -95,8 +99,13 @@ def next_number(from_area: str, year: int) -> str:
     return f"{year}-{HandOverLetter.objects.filter(from_area=from_area).count() + 1:03d}"
 
 
+def rights_missing(viewer: Viewer, letter: LetterRow) -> tuple[Right, ...]:
+    """The rights without which the viewer sees no number or no phone in a letter of this sending area."""
+    return tuple(right_of(name) for name in _SECRETS.values() if not viewer.may(name, letter.from_area))
+
+
 def access_letter(viewer: Viewer, letter_id: str, purpose: str) -> tuple[LetterRow, tuple[LetterPerson, ...]]:
-    """A letter and its people, numbers and phones included; one audit line that names them.
+    """A letter and its people, with the numbers and phones that the viewer may read; one audit line that names them.
 
     Raises AccessDenied without write_letters in the sending area; MutongError `letter_not_found`.
     """
@@ -104,6 +113,9 @@ def access_letter(viewer: Viewer, letter_id: str, purpose: str) -> tuple[LetterR
     holding = check_area(viewer, RIGHT, values[2] if values else "0", purpose)
     if values is None:
         raise MutongError("letter_not_found", Words("没有这封函。", "There is no such letter."))
+    letter = _letter_row(values)
+    missing = {right.name for right in rights_missing(viewer, letter)}
+    shown = {column: name not in missing for column, name in _SECRETS.items()}
     rows = HandOver.objects.filter(letter_id=letter_id).exclude(state=WITHDRAWN).select_related("person")
     people = tuple(
         LetterPerson(
@@ -112,8 +124,8 @@ def access_letter(viewer: Viewer, letter_id: str, purpose: str) -> tuple[LetterR
             row.person.name or "",
             row.person.sex,
             row.person.birth_date,
-            row.person.id_number,
-            row.person.phone,
+            row.person.id_number if shown["id_number"] else None,
+            row.person.phone if shown["phone"] else None,
             row.contact_class,
             row.exposed_at,
             row.case_id,
@@ -123,7 +135,7 @@ def access_letter(viewer: Viewer, letter_id: str, purpose: str) -> tuple[LetterR
     )
     ids = [one.person_id for one in people]
     log_deed(viewer, holding, "read_letter", purpose, subject=("letter", letter_id), count=len(ids), ids=ids)
-    return _letter_row(values), people
+    return letter, people
 
 
 def _letter_row(values: tuple) -> LetterRow:

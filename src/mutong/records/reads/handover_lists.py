@@ -7,7 +7,9 @@ from datetime import date, datetime
 from mutong.duties.handovers import RUNNING
 from mutong.records.duties.models import HandOver
 from mutong.records.encryption import index_of
+from mutong.records.reads.same_people import same_people
 from mutong.records.register.models import Event, Person
+from mutong.register.same_person.names import written_form
 
 
 @dataclass(frozen=True)
@@ -49,8 +51,12 @@ def person_of_line(line: ListLine) -> str | None:
     by_id = _ids(pk=line.given_person_id) if line.given_person_id else set()
     sure = by_number | by_id
     if not sure and line.given_phone and line.given_name:
-        sure = _ids(phone_index=index_of(line.given_phone), name=line.given_name)
-    return next(iter(sure)) if len(sure) == 1 else None
+        known = Person.objects.filter(phone_index=index_of(line.given_phone)).values_list("pk", "name")
+        wanted = written_form(line.given_name)
+        sure = {person for person, name in known if written_form(name or "") == wanted}
+    # Two records of one person are no doubt.
+    people = set(map(same_people().kept_of, sure))
+    return people.pop() if len(people) == 1 else None
 
 
 def areas_to_search() -> dict[str, int]:

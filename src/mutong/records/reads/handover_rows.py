@@ -1,12 +1,13 @@
 """What settling hand-overs is told: rows of some people, the duties that hang on them, homes, who sends. No pages."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mutong.duties.handovers import ANSWERED, BY_LETTER, RUNNING
 from mutong.records.duties.models import Duty, HandOver
 from mutong.records.landing.references import chunks
 from mutong.records.outbreak.models import Case
+from mutong.records.reads.same_people import same_people
 from mutong.records.reads.subjects import living_households
 from mutong.records.register.models import Event, Household, Person
 
@@ -49,14 +50,16 @@ class DutyOfHolder:
 
 
 def hand_overs_of(person_ids: Iterable[str]) -> list[OnTheWay]:
-    """The hand-overs of these people, in any state."""
-    return [
+    """The hand-overs of these people, in any state and under any record; each names the record that is kept."""
+    same = same_people()
+    rows = [
         OnTheWay(*values)
-        for chunk in chunks(tuple(person_ids))
+        for chunk in chunks(same.all_of(person_ids))
         for values in HandOver.objects.filter(person_id__in=chunk)
         .order_by("pk")
         .values_list(*OnTheWay.__dataclass_fields__)
     ]
+    return [replace(row, person_id=same.kept_of(row.person_id)) for row in rows]
 
 
 def hand_overs_named(ids: Iterable[str]) -> list[OnTheWay]:
@@ -71,16 +74,22 @@ def hand_overs_named(ids: Iterable[str]) -> list[OnTheWay]:
 
 
 def held_areas(person_ids: Iterable[str]) -> dict[str, Handed]:
-    """Where people on the way are counted now; whoever is in nobody's hand here any more is counted outside."""
-    found: dict[str, Handed] = {}
-    for chunk in chunks(tuple(person_ids)):
+    """Where people on the way are counted now, under each of their records.
+
+    Whoever is in nobody's hand here any more is counted outside.
+    """
+    same = same_people()
+    handed: dict[str, Handed] = {}
+    for chunk in chunks(same.all_of(person_ids)):
         rows = HandOver.objects.filter(person_id__in=chunk, state__in=(*RUNNING, ANSWERED))
         for person, state, holder, to_area in rows.values_list(
             "person_id", "state", "holder_area", "to_area"
         ):
             area = to_area if state == ANSWERED else holder
-            found[person] = Handed(area or "", state in BY_LETTER)
-    return found
+            handed[person] = Handed(area or "", state in BY_LETTER)
+    # Each record as its own hand-over says, else as that of another record of the person.
+    others = {one: own for person, own in handed.items() for one in same.all_of([person])}
+    return {**others, **handed}
 
 
 def duties_of_holders(event_ids: Iterable[str]) -> dict[str, DutyOfHolder]:
@@ -107,8 +116,12 @@ def tie_duties(rows: Iterable[OnTheWay], duties: dict[str, DutyOfHolder]) -> Non
 
 
 def homes_of(person_ids: Iterable[str]) -> dict[str, str]:
-    """Where people live: their own area, else that of the household whose life they share; nobody without either."""
-    ids = tuple(person_ids)
+    """Where people live: their own area, else that of the household whose life they share; nobody without either.
+
+    As the kept record of a person says, else any other.
+    """
+    same, asked = same_people(), tuple(person_ids)
+    ids = same.all_of(asked)
     found: dict[str, str] = {}
     for chunk in chunks(ids):
         rows = Person.objects.filter(pk__in=chunk).exclude(area_code=None)
@@ -118,7 +131,9 @@ def homes_of(person_ids: Iterable[str]) -> dict[str, str]:
     for chunk in chunks(tuple(set(homes.values()))):
         areas = dict(Household.objects.filter(pk__in=chunk).values_list("pk", "area_code"))
         found.update({person: areas[home] for person, home in homes.items() if home in areas})
-    return found
+    records = {person: same.records.get(person, (person,)) for person in asked}
+    told = {person: [found[one] for one in own if one in found] for person, own in records.items()}
+    return {person: areas[0] for person, areas in told.items() if areas}
 
 
 def case_areas(case_ids: Iterable[str]) -> dict[str, str]:

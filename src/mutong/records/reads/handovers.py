@@ -8,7 +8,15 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from mutong.duties.handovers import ACKNOWLEDGED, RECEIVER, RUNNING, SENDER, STATES
 from mutong.kernel import clock
-from mutong.records.access import Viewer, check_anywhere, find_holding, log_deed
+from mutong.records.access import (
+    ALL_AREAS,
+    Holding,
+    Viewer,
+    check_anywhere,
+    find_holding,
+    holdings_over_duties,
+    log_deed,
+)
 from mutong.records.columns import area_range
 from mutong.records.duties.models import Duty, HandOver, HandOverStep
 from mutong.records.reads.areas import people_on_posts
@@ -119,7 +127,7 @@ def list_handovers(
 
     `sending` are the protocols by which people are handed over: their duties are no control yet. Raises AccessDenied.
     """
-    holding = check_anywhere(viewer, RIGHT, purpose)
+    holding = _holding(viewer, purpose)
     rows = _filtered(_seen(viewer, wanted.side), wanted, sending)
     total = rows.count()
     down, name = wanted.sort.startswith("-"), wanted.sort.lstrip("-")
@@ -135,7 +143,7 @@ def list_handovers(
 
 def count_handovers(viewer: Viewer, side: str, purpose: str) -> HandOverCounts:
     """The counts over everything on one side of the viewer's. Raises AccessDenied without see_handovers."""
-    check_anywhere(viewer, RIGHT, purpose)
+    _holding(viewer, purpose)
     rows = _seen(viewer, side)
     now = clock.now()
     late = Q(state__in=RUNNING, duty__state__in=("open", "acknowledged"), duty__due_at__lte=now)
@@ -157,7 +165,7 @@ def count_handovers(viewer: Viewer, side: str, purpose: str) -> HandOverCounts:
 
 def waiting_handovers(viewer: Viewer) -> tuple[int, int]:
     """How many lines of either side wait for somebody, and how many of them are in nobody's hand; (0, 0) unseen."""
-    if not viewer.may(RIGHT):
+    if not viewer.may(RIGHT) and _own_holding(viewer) is None:
         return 0, 0
     rows = HandOver.objects.filter(_reach(viewer, SENDER) | _reach(viewer, RECEIVER), state__in=RUNNING)
     return rows.exclude(state=ACKNOWLEDGED).count(), rows.filter(_in_nobodys_hand()).count()
@@ -167,7 +175,7 @@ def access_handover(
     viewer: Viewer, hand_over_id: str, sending: Sequence[str], purpose: str
 ) -> tuple[HandOverRow, tuple[StepRow, ...], str | None] | None:
     """One line, its changes in order, and the phone where the viewer may read it; None where it is unseen."""
-    holding = check_anywhere(viewer, RIGHT, purpose)
+    holding = _holding(viewer, purpose)
     rows = HandOver.objects.filter(_reach(viewer, SENDER) | _reach(viewer, RECEIVER), pk=hand_over_id)
     found = _rows(rows, sending)
     log_deed(viewer, holding, "read_handover", purpose, subject=("handover", hand_over_id), count=len(found))
@@ -178,12 +186,28 @@ def access_handover(
     return found[0], changes, _phone(viewer, found[0], purpose)
 
 
+def _holding(viewer: Viewer, purpose: str) -> Holding:
+    """The holding by which the viewer sees hand-overs: over an area, else that of a post which has one in its hand.
+
+    Raises AccessDenied.
+    """
+    return _own_holding(viewer) or check_anywhere(viewer, RIGHT, purpose)
+
+
+def _own_holding(viewer: Viewer) -> Holding | None:
+    """For who has the right over no area: the holding with which somebody on the way lies; None where none does."""
+    own = {} if viewer.may(RIGHT) else {one.post_id: one for one in holdings_over_duties(viewer, RIGHT)}
+    held = HandOver.objects.filter(holder_post__in=list(own), state__in=RUNNING)
+    return own.get(held.values_list("holder_post", flat=True).first())
+
+
 def _phone(viewer: Viewer, row: HandOverRow, purpose: str) -> str | None:
     if row.person_id is None:
-        may = viewer.may("read_phone", row.to_area or "0")
-        return (
-            HandOver.objects.values_list("given_phone", flat=True).get(pk=row.hand_over_id) if may else None
-        )
+        held = find_holding(viewer, "read_phone", "area", row.to_area or ALL_AREAS)
+        if held is None:
+            return None
+        log_deed(viewer, held, "read_phone", purpose, subject=("handover", row.hand_over_id))
+        return HandOver.objects.values_list("given_phone", flat=True).get(pk=row.hand_over_id)
     held = find_holding(viewer, "read_phone", "person", row.person_id)
     if held is None:
         return None

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from mutong.kernel import clock
 from mutong.kernel.errors import MutongError
 from mutong.kernel.period import CHINA
 from mutong.kernel.words import Words
-from mutong.outbreak.columns import instant_of
+from mutong.outbreak.columns import instant_of, second_of
 from mutong.outbreak.stay_intake import CERTAINTIES
-from mutong.records.access import Viewer, check_area, log_deed
+from mutong.records.access import Viewer, check_area, find_holding, log_deed
 from mutong.records.outbreak.models import Case, Contact, Sought, Statement
 from mutong.records.outbreak.movement import open_imported
 from mutong.records.outbreak.told import Told, told_now
@@ -120,27 +121,8 @@ def access_interview(
     case_id, person_id = str(case["case_id"]), str(case["person_id"])
     store = open_imported(viewer, case_id, purpose)
     told = told_now(case_id=case_id)
-    stays = [
-        KnownStay(
-            f"{place_id}@{arrived}",
-            place_id,
-            instant_of(arrived),
-            instant_of(left),
-            seat,
-            CERTAINTIES[certainty],
-            "",
-        )
-        for place_id, arrived, left, seat, certainty in _imported(store, person_id, start, end)
-    ]
-    stays += [
-        KnownStay(
-            one.statement_id, str(one.place_id), one.arrived_at, one.left_at, one.seat or "", one.certainty,
-            one.statement_id, one.mask,
-        )
-        for one in told
-        if one.kind == "stay"
-    ]  # fmt: skip
-    sought = (*_unknown(told), *_on_lists(stays))
+    stays = _stays(store, told, person_id, start, end)
+    sought = (*_unknown(viewer, told), *_on_lists(viewer, stays))
     people = {person_id, *(one.person_id for one in told if one.person_id)}
     home = living_households([person_id]).get(person_id, ("",))[0]
     members = living_members([home]).get(home, ()) if home else ()
@@ -169,9 +151,61 @@ def contacts_of(case_id: str) -> frozenset[str]:
     return frozenset(Contact.objects.filter(case_id=case_id).values_list("person_id", flat=True))
 
 
-def names_of(person_ids: frozenset[str]) -> tuple[tuple[str, str], ...]:
-    """People (id, name) by name."""
-    return tuple(sorted(_names(set(person_ids)).items(), key=lambda pair: pair[1]))
+def access_new_contacts(
+    viewer: Viewer, case_id: str, before: frozenset[str], purpose: str
+) -> tuple[tuple[str, str], ...]:
+    """Whoever is listed as a contact of the case now and was not `before`: (id, name), by name.
+
+    One audit line where there is anybody. Raises AccessDenied without the right interview in the case's area.
+    """
+    area = Case.objects.values_list("area_code", flat=True).get(pk=case_id)
+    holding = check_area(viewer, "interview", area, purpose)
+    fresh = contacts_of(case_id) - before
+    if not fresh:
+        return ()
+    log_deed(
+        viewer, holding, "read_new_contacts", purpose, subject=("case", case_id), count=len(fresh),
+        ids=sorted(fresh),
+    )  # fmt: skip
+    return tuple(sorted(_names(set(fresh)).items(), key=lambda pair: pair[1]))
+
+
+def is_on_list_of(viewer: Viewer, case_id: str, person_id: str, sought_id: str, purpose: str) -> bool:
+    """Whether somebody to look for, not found yet, was listed where and when the case (that person) was.
+
+    Raises as `open_movement`; opening the case's stays is one audit line.
+    """
+    row = Sought.objects.filter(pk=sought_id, person=None).first()
+    if row is None:
+        return False
+    store = open_imported(viewer, case_id, purpose)
+    start, end = row.spans[0][0], second_of(clock.now())
+    return _lists_meet(row, _stays(store, told_now(case_id=case_id), person_id, start, end))
+
+
+def _stays(store, told: tuple[Told, ...], person_id: str, start: int, end: int) -> list[KnownStay]:
+    """The case's imported stays between two instants (seconds), and all that are told."""
+    stays = [
+        KnownStay(
+            f"{place_id}@{arrived}",
+            place_id,
+            instant_of(arrived),
+            instant_of(left),
+            seat,
+            CERTAINTIES[certainty],
+            "",
+        )
+        for place_id, arrived, left, seat, certainty in _imported(store, person_id, start, end)
+    ]
+    stays += [
+        KnownStay(
+            one.statement_id, str(one.place_id), one.arrived_at, one.left_at, one.seat or "", one.certainty,
+            one.statement_id, one.mask,
+        )
+        for one in told
+        if one.kind == "stay"
+    ]  # fmt: skip
+    return stays
 
 
 def _names(person_ids: set[str]) -> dict[str, str]:
@@ -219,7 +253,7 @@ def _words(row: Statement) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _unknown(told: tuple[Told, ...]) -> list[SoughtRow]:
+def _unknown(viewer: Viewer, told: tuple[Told, ...]) -> list[SoughtRow]:
     """People met whom nobody could name in the register."""
     wanted = [one for one in told if one.kind == "met" and not one.person_id]
     rows = Statement.objects.filter(pk__in=[one.statement_id for one in wanted]).values_list(
@@ -230,27 +264,32 @@ def _unknown(told: tuple[Told, ...]) -> list[SoughtRow]:
         SoughtRow(
             one.statement_id, "", one.name or "", one.phone or "", one.note or "", one.place_id,
             one.arrived_at, one.left_at, one.seat or "", "not_in_register",
-            _matches(phone_index=index.get(one.statement_id)),
+            _matches(viewer, phone_index=index.get(one.statement_id)),
         )
         for one in wanted
     ]  # fmt: skip
 
 
-def _on_lists(stays: list[KnownStay]) -> list[SoughtRow]:
+def _on_lists(viewer: Viewer, stays: list[KnownStay]) -> list[SoughtRow]:
     """People of lists whom the register does not know, at places and times at which the case was there."""
     found = []
     for row in Sought.objects.filter(person=None, place_id__in={one.place_id for one in stays}):
-        spans = [(instant_of(a), instant_of(b)) for a, b in row.spans]
-        here = [one for one in stays if one.place_id == row.place_id]
-        if any(_meet(one.arrived_at, one.left_at, *span) for one in here for span in spans):
+        if _lists_meet(row, stays):
             found.append(
                 SoughtRow(
-                    "", row.sought_id, row.name or "", row.phone or "", "", row.place_id, spans[0][0],
-                    spans[-1][1], row.seat or "", row.reason,
-                    _matches(id_number_index=row.id_number_index) or _matches(phone_index=row.phone_index),
+                    "", row.sought_id, row.name or "", row.phone or "", "", row.place_id,
+                    instant_of(row.spans[0][0]), instant_of(row.spans[-1][1]), row.seat or "", row.reason,
+                    _matches(viewer, id_number_index=row.id_number_index)
+                    or _matches(viewer, phone_index=row.phone_index),
                 )
             )  # fmt: skip
     return found
+
+
+def _lists_meet(row: Sought, stays: list[KnownStay]) -> bool:
+    spans = [(instant_of(a), instant_of(b)) for a, b in row.spans]
+    here = [one for one in stays if one.place_id == row.place_id]
+    return any(_meet(one.arrived_at, one.left_at, *span) for one in here for span in spans)
 
 
 def _meet(arrived: datetime, left: datetime | None, start: datetime, end: datetime | None) -> bool:
@@ -258,11 +297,13 @@ def _meet(arrived: datetime, left: datetime | None, start: datetime, end: dateti
     return (left is None or start < left) and (end is None or arrived < end)
 
 
-def _matches(**index: str | None) -> tuple[tuple[str, str], ...]:
+def _matches(viewer: Viewer, **index: str | None) -> tuple[tuple[str, str], ...]:
+    """People with the number whom the viewer may read, (id, name)."""
     ((column, value),) = index.items()
     if value is None:
         return ()
     return tuple(
         (person_id, name or person_id)
         for person_id, name in Person.objects.filter(**{column: value}).values_list("person_id", "name")[:5]
+        if find_holding(viewer, "read_person", "person", person_id) is not None
     )

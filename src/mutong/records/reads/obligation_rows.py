@@ -29,6 +29,7 @@ from mutong.records.register.models import (
     Post,
     Relation,
 )
+from mutong.register.areas import TOWNSHIP_DIGITS
 from mutong.register.same_person.groups import NOBODY, SamePeople
 
 _EVENT = (
@@ -39,8 +40,6 @@ _DUTY = (
     "duty_id", "kind", "subject_kind", "subject_id", "area_code", "post_id", "state", "created_at", "basis",
     "protocol", "step", "anchor_event", "not_before", "due_at", "choices_used", "limit_null",
 )  # fmt: skip
-
-_TOWNSHIP_DIGITS = 9
 
 
 def access_events(
@@ -162,9 +161,9 @@ def households_of_area(area_code: str) -> tuple[str, ...]:
 
 def townships_with_households() -> tuple[str, ...]:
     """The townships (9 digits of the area code) in which households live; one known by its county only is in none."""
-    rows = Household.objects.annotate(township=Substr("area_code", 1, 9)).order_by("township")
+    rows = Household.objects.annotate(township=Substr("area_code", 1, TOWNSHIP_DIGITS)).order_by("township")
     codes = rows.values_list("township", flat=True).distinct()
-    return tuple(code for code in codes if len(code) == _TOWNSHIP_DIGITS)
+    return tuple(code for code in codes if len(code) == TOWNSHIP_DIGITS)
 
 
 def register_began() -> date:

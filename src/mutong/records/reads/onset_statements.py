@@ -11,6 +11,7 @@ from mutong.outbreak.onset_statements import (
 )
 from mutong.records.landing.references import chunks
 from mutong.records.outbreak.models import Case
+from mutong.records.outbreak.told import told_onsets
 from mutong.records.register.models import Fact
 
 _CASE = ("case_id", "person_id", "reported_at", "outcome_at")
@@ -27,6 +28,7 @@ def onset_statements(cases: Sequence[dict[str, object]]) -> dict[str, tuple[Onse
         facts += Fact.objects.filter(subject_kind="person", subject_id__in=chunk, fact=ONSET_FACT).values(
             "subject_id", "fact", "state", "value", "source", "recorded_at"
         )
+        facts += told_onsets(chunk)
     told = statements_of(facts)
     others: dict[str, list[dict[str, object]]] = {}
     for chunk in chunks(told):

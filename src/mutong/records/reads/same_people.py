@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from mutong.records.access import Viewer, check_anywhere, log_deed
 from mutong.records.columns import area_range
@@ -57,9 +57,30 @@ def same_people() -> SamePeople:
     return same_people_of(rows.values_list("pk", "person_id", "same_as_id"))
 
 
+def contacts_by_person(
+    cases: Iterable[Mapping[str, object]], contacts: Iterable[Mapping[str, object]], same: SamePeople
+) -> list[dict[str, object]]:
+    """Rows of contacts of these cases under the record that is kept of each person; no record of a case itself."""
+    person = {row["case_id"]: same.kept_of(str(row["person_id"])) for row in cases}
+    rows = [{**row, "person_id": same.kept_of(str(row["person_id"]))} for row in contacts]
+    return [row for row in rows if row["person_id"] != person.get(row["case_id"])]
+
+
+def other_records_of(cases: Iterable[Mapping[str, object]], same: SamePeople) -> tuple[str, ...]:
+    """Every record of those of the cases' people who have more than one."""
+    return same.all_of(one for row in cases if (one := str(row["person_id"])) in same.records)
+
+
 def standing_between(first: str, second: str) -> bool:
     """Whether a decision about exactly these two records stands that they are two people."""
     return SamePerson.objects.filter(_pair(first, second), verdict=DIFFERENT, withdrawn_at=None).exists()
+
+
+def decisions_stamp() -> list[int]:
+    """Numbers that change with every decision that two records are one person, and with each taken back."""
+    rows = SamePerson.objects.filter(verdict=SAME)
+    found = rows.aggregate(last=Max("pk"), back=Count("pk", filter=Q(withdrawn_at__isnull=False)))
+    return [found["last"] or 0, found["back"]]
 
 
 def withdrawn_decisions() -> frozenset[int]:
@@ -128,12 +149,6 @@ def list_candidates(
     return found, total
 
 
-def candidate_of(first: str, second: str) -> SameCandidateRow | None:
-    """The pair of two records as it was last found; None where it was not."""
-    row = SameCandidate.objects.filter(first_id=min(first, second), second_id=max(first, second)).first()
-    return _candidate(row) if row else None
-
-
 def list_decisions(viewer: Viewer, purpose: str) -> tuple[SameDecisionRow, ...]:
     """What was decided of the people of the viewer's areas, the last first. Raises AccessDenied; one audit line."""
     holding = check_anywhere(viewer, RIGHT, purpose)
@@ -143,11 +158,6 @@ def list_decisions(viewer: Viewer, purpose: str) -> tuple[SameDecisionRow, ...]:
     found = tuple(SameDecisionRow(*row) for row in rows.values_list(*columns))
     log_deed(viewer, holding, "list_same_people", purpose, query="decided", count=len(found))
     return found
-
-
-def birth_dates(person_ids: Iterable[str]) -> dict[str, date | None]:
-    """The birth date of each of these people."""
-    return dict(Person.objects.filter(pk__in=tuple(person_ids)).values_list("pk", "birth_date"))
 
 
 def _candidate(row: SameCandidate) -> SameCandidateRow:

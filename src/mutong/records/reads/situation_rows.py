@@ -3,12 +3,16 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from mutong.records.access import Viewer, check_area, log_deed
 from mutong.records.columns import area_range
 from mutong.records.duties.models import Duty
 from mutong.records.landing.references import chunks
 from mutong.records.outbreak.models import Case, Contact, Link
+from mutong.records.reads.same_people import contacts_by_person, other_records_of, same_people
 from mutong.records.register.models import Event
+from mutong.register.same_person.groups import SamePeople
 
 Row = dict[str, object]
 _CASE = (
@@ -38,7 +42,7 @@ class WorkAsked:
 class SituationRows:
     """`cases`, `links` and `contacts` of the whole area the viewer answers for, so that an infector next door is known;
     `people` are the cases of the area asked for and whom they surely exposed, with their `events` and `duties` by
-    person, and `classes` the classes of contact found."""
+    person (the kept record), and `classes` the classes of contact found."""
 
     within: str
     cases: list[Row]
@@ -56,24 +60,28 @@ def access_situation_rows(viewer: Viewer, area_code: str, asked: WorkAsked, *, p
     Raises AccessDenied without read_health over the whole area.
     """
     holding = check_area(viewer, "read_health", area_code, purpose)
-    within = area_range(holding.area_code)
+    within, same = area_range(holding.area_code), same_people()
     cases = list(Case.objects.filter(within).order_by("reported_at", "case_id").values(*_CASE))
     ids = {row["case_id"] for row in cases}
     links = [row for row in Link.objects.values("infector", "infectee") if row["infectee"] in ids]
     # Of contacts only those speak of who infected whom that became cases themselves.
     infected = Case.objects.filter(within).values("person_id")
-    contacts = list(
-        Contact.objects.filter(area_range(holding.area_code, "case__area_code"), person_id__in=infected)
+    became = Q(person_id__in=infected) | Q(person_id__in=other_records_of(cases, same))
+    contacts = contacts_by_person(
+        cases,
+        Contact.objects.filter(became, area_range(holding.area_code, "case__area_code"))
         .order_by("case_id", "person_id", "rule")
-        .values(*_CONTACT)
+        .values(*_CONTACT),
+        same,
     )
     exposed = Contact.objects.filter(
         area_range(area_code, "case__area_code"), contact_class__in=asked.classes, verdict="yes"
     )
     ill = Case.objects.filter(area_range(area_code)).values_list("person_id", flat=True)
-    people = frozenset(ill) | frozenset(exposed.values_list("person_id", flat=True).distinct())
+    known = {*ill, *exposed.values_list("person_id", flat=True).distinct()}
+    people = frozenset(map(same.kept_of, known))
     classes = frozenset(exposed.values_list("contact_class", flat=True).distinct())
-    events, duties = _work(people, asked)
+    events, duties = _work(people, asked, same)
     log_deed(
         viewer,
         holding,
@@ -83,16 +91,19 @@ def access_situation_rows(viewer: Viewer, area_code: str, asked: WorkAsked, *, p
         count=len(cases) + len(people),
         ids=[*sorted(ids), *sorted(people)],
     )
+    cases = [{**row, "person_id": same.kept_of(row["person_id"])} for row in cases]
     return SituationRows(holding.area_code, cases, links, contacts, people, classes, events, duties)
 
 
-def _work(people: frozenset[str], asked: WorkAsked) -> tuple[dict[str, list[Row]], dict[str, list[Row]]]:
+def _work(
+    people: frozenset[str], asked: WorkAsked, same: SamePeople
+) -> tuple[dict[str, list[Row]], dict[str, list[Row]]]:
     events: dict[str, list[Row]] = defaultdict(list)
     duties: dict[str, list[Row]] = defaultdict(list)
-    for chunk in chunks(people):
+    for chunk in chunks(same.all_of(people)):
         rows = Event.objects.filter(subject_kind="person", subject_id__in=chunk, kind__in=asked.events)
         for subject, *values in rows.order_by("recorded_at", "event_id").values_list("subject_id", *_EVENT):
-            events[subject].append(dict(zip(_EVENT, values, strict=True)))
+            events[same.kept_of(subject)].append(dict(zip(_EVENT, values, strict=True)))
         owed = Duty.objects.filter(
             subject_kind="person",
             subject_id__in=chunk,
@@ -100,5 +111,5 @@ def _work(people: frozenset[str], asked: WorkAsked) -> tuple[dict[str, list[Row]
             kind__in=asked.duties,
         )
         for row in owed.order_by("created_at", "duty_id").values(*_DUTY):
-            duties[row["subject_id"]].append(row)
+            duties[same.kept_of(row["subject_id"])].append(row)
     return dict(events), dict(duties)

@@ -1,6 +1,6 @@
 """What a search for the source of cases reads: cases, the stay store, homes, links, contacts; and names of places."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from mutong.outbreak.stays import StayStore
@@ -11,8 +11,10 @@ from mutong.records.outbreak.models import Case, Contact, Link
 from mutong.records.outbreak.movement import open_movement
 from mutong.records.outbreak.open_cases import OPEN_CASE
 from mutong.records.outbreak.told import told_living
+from mutong.records.reads.same_people import contacts_by_person, same_people
 from mutong.records.reads.subjects import subject_names
 from mutong.records.register.models import Membership, Place
+from mutong.register.same_person.groups import SamePeople
 
 Row = dict[str, object]
 _CASE = (
@@ -24,7 +26,10 @@ _CONTACT = ("case_id", "person_id", "verdict", "rule", "place_id", "first_at", "
 
 @dataclass(frozen=True)
 class OpenCases:
-    """The open cases of an area, with their people's names, and the known links (infector, infectee) among them."""
+    """The open cases of an area, with their people's names, and the known links (infector, infectee) among them.
+
+    A person stands under the kept record.
+    """
 
     cases: list[Row]
     names: dict[str, str]
@@ -33,11 +38,15 @@ class OpenCases:
 
 @dataclass(frozen=True)
 class SourceRows:
-    """The store (None: the register has no stays), who lives with the cases' people, and the contacts of the cases."""
+    """The store (None: the register has no stays), who lives with the cases' people, and the contacts of the cases.
+
+    A person stands under the kept record; `records` are all records of who has several, under which stays may stand.
+    """
 
     store: StayStore | None
     living: list[Row]
     contacts: list[Row]
+    records: Mapping[str, tuple[str, ...]]
 
 
 def access_open_cases(viewer: Viewer, area_code: str, *, purpose: str) -> OpenCases:
@@ -46,11 +55,13 @@ def access_open_cases(viewer: Viewer, area_code: str, *, purpose: str) -> OpenCa
     Raises AccessDenied without read_health over the area.
     """
     holding = check_area(viewer, "read_health", area_code, purpose)
-    cases = list(
-        Case.objects.filter(OPEN_CASE, area_range(area_code))
+    same = same_people()
+    cases = [
+        {**row, "person_id": same.kept_of(row["person_id"])}
+        for row in Case.objects.filter(OPEN_CASE, area_range(area_code))
         .order_by("reported_at", "case_id")
         .values(*_CASE)
-    )
+    ]
     ids = {str(row["case_id"]) for row in cases}
     links = [
         (infector, infectee)
@@ -83,7 +94,8 @@ def access_source_rows(
     holding = check_area(viewer, "read_health", area_code, purpose)
     ids = [str(row["case_id"]) for row in cases]
     store = open_movement(viewer, ids, purpose)
-    living, contacts = _living({str(row["person_id"]) for row in cases}), []
+    same, contacts = same_people(), []
+    living = _living(same.all_of(str(row["person_id"]) for row in cases), same)
     for chunk in chunks(ids):
         contacts += (
             Contact.objects.filter(case_id__in=chunk)
@@ -91,7 +103,7 @@ def access_source_rows(
             .values(*_CONTACT)
         )
     log_deed(viewer, holding, "search_sources", purpose, query=query, count=len(ids), ids=ids)
-    return SourceRows(store, living, contacts)
+    return SourceRows(store, living, contacts_by_person(cases, contacts, same), same.records)
 
 
 def places_called(place_ids: Iterable[str]) -> list[Row]:
@@ -103,12 +115,12 @@ def places_called(place_ids: Iterable[str]) -> list[Row]:
     ]
 
 
-def _living(people: set[str]) -> list[Row]:
-    """Whoever lives or lived in a home of these people, on record or as told."""
+def _living(people: Iterable[str], same: SamePeople) -> list[Row]:
+    """Whoever lives or lived in a home of these records, on record or as told."""
     columns = ("person_id", "household_id", "kind", "valid_from", "valid_to")
     homes = {
         home
-        for chunk in chunks(sorted(people))
+        for chunk in chunks(people)
         for home in Membership.objects.filter(person_id__in=chunk, kind="living").values_list(
             "household_id", flat=True
         )
@@ -118,4 +130,4 @@ def _living(people: set[str]) -> list[Row]:
         for chunk in chunks(sorted(homes))
         for row in Membership.objects.filter(household_id__in=chunk, kind="living").values(*columns)
     ]
-    return [*found, *told_living()]
+    return [{**row, "person_id": same.kept_of(str(row["person_id"]))} for row in (*found, *told_living())]

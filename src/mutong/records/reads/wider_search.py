@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Count
+
 from mutong.kernel import clock
 from mutong.outbreak.columns import instant_of
-from mutong.records.access import Viewer
 from mutong.records.outbreak.models import Contact, Crowd, Widening
-from mutong.records.reads.cases import access_case
 
 
 @dataclass(frozen=True)
@@ -43,14 +43,11 @@ class OrderRow:
     found: int
 
 
-def access_wider_search(
-    viewer: Viewer, case_id: str, purpose: str
-) -> tuple[tuple[CrowdRow, ...], tuple[OrderRow, ...]]:
+def wider_search_of(case_id: str) -> tuple[tuple[CrowdRow, ...], tuple[OrderRow, ...]]:
     """The crowded places of a case, the largest first, and its orders, the newest first.
 
-    Reads the case's file first: AccessDenied and `case_not_found` as there, and its audit line.
+    They belong to the case's file: to be called after `access_case` let the viewer in.
     """
-    access_case(viewer, case_id, purpose)
     crowds = tuple(
         CrowdRow(
             one.place_id, one.place.name, one.rule, one.contact_class, one.people, one.first_at, one.last_at,
@@ -60,11 +57,12 @@ def access_wider_search(
     )  # fmt: skip
     now = clock.now()
     orders = Widening.objects.filter(case_id=case_id).select_related("place").order_by("-ordered_at")
-    return crowds, tuple(_order(one, now) for one in orders)
+    by_order = Contact.objects.filter(case_id=case_id, rule__startswith="widened:").values("rule")
+    found = dict(by_order.annotate(people=Count("person_id", distinct=True)).values_list("rule", "people"))
+    return crowds, tuple(_order(one, now, found.get(f"widened:{one.widening_id}", 0)) for one in orders)
 
 
-def _order(one: Widening, now: datetime) -> OrderRow:
-    found = Contact.objects.filter(case_id=one.case_id, rule=f"widened:{one.widening_id}")
+def _order(one: Widening, now: datetime, found: int) -> OrderRow:
     return OrderRow(
         widening_id=one.widening_id,
         place_id=one.place_id,
@@ -78,5 +76,5 @@ def _order(one: Widening, now: datetime) -> OrderRow:
         ordered_at=one.ordered_at,
         ends_at=one.ends_at,
         holds=one.ordered_at <= now < one.ends_at,
-        found=found.values("person_id").distinct().count(),
+        found=found,
     )

@@ -325,7 +325,9 @@ class SamePerson(models.Model):
     """What somebody decided of two records: one person, two, or not to be told; taken back, never changed."""
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    same_as = models.ForeignKey(Person, models.PROTECT, related_name="+")  # the record that is kept, where they are one
+    same_as = models.ForeignKey(
+        Person, models.PROTECT, related_name="+"
+    )  # the record that is kept, where they are one
     verdict = code_column()  # same | different | unsure
     basis = text_column()
     decided_at = instant_column()

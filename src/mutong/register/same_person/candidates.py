@@ -99,7 +99,7 @@ def find_candidates(
             )
         else:
             weighed = True
-            sure = sum(bool(one.rules) and not one.doubts for one in found.values())
+            sure = sum(one.is_sure for one in found.values())
             likely = likely_pairs(tidy, min_probability, sure, say)
             found = _with_likeness(tidy, found, likely, min_probability)
     pairs = tuple(sorted(found.values(), key=lambda one: one.rank))

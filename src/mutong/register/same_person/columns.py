@@ -11,9 +11,9 @@ import numpy as np
 
 from mutong.register.resident_number import birth_date_of, check_resident_number, sex_of
 from mutong.register.same_person.names import sound_of, turned_form, written_form
+from mutong.tables.identity import without_country_code
 
 _FEWEST_PHONE_DIGITS = 5
-_MOBILE = re.compile(r"(?:86)?(1\d{10})")
 
 
 @dataclass(frozen=True)
@@ -109,9 +109,7 @@ def plain_phone(text: str) -> str:
     plain = _folded(text)
     if "@" in plain:
         return plain
-    digits = re.sub(r"\D", "", plain).lstrip("0")
-    mobile = _MOBILE.fullmatch(digits)
-    digits = mobile.group(1) if mobile else digits
+    digits = without_country_code(re.sub(r"\D", "", plain).lstrip("0"))
     return digits if len(digits) >= _FEWEST_PHONE_DIGITS and len(set(digits)) > 1 else ""
 
 

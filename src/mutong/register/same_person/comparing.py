@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from mutong.kernel.words import Words
+from mutong.register.areas import township_of
 from mutong.register.same_person.columns import TidyPeople
 from mutong.register.same_person.names import edits_within, is_latin
 
@@ -16,15 +17,15 @@ FIELDS = {
     "area_code": Words("居住区划", "area"),
     "home": Words("住处", "home"),
 }
+BORROWED = "borrowed_number"
 DOUBTS = {
     "other_number": Words("两个有效的身份号码不同", "two different valid resident numbers"),
     "other_sex": Words("性别不同", "the sexes differ"),
     "maybe_twins": Words("也许是双胞胎：同日出生，同住或同一电话，名字不同",
                          "may be twins: born on one day, one home or phone, other names"),
-    "borrowed_number": Words("也许借用了他人的号码：姓名和出生日期都不同",
-                             "perhaps another's number was given: name and birth date differ"),
+    BORROWED: Words("也许借用了他人的号码：姓名和出生日期都不同",
+                    "perhaps another's number was given: name and birth date differ"),
 }  # fmt: skip
-_TOWNSHIP_DIGITS = 9
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def _doubts(people: TidyPeople, one: int, other: int, fields: dict[str, str]) ->
     ):
         found.append("maybe_twins")
     if same_number and fields["name"] == DIFFERS and fields["birth_date"] == DIFFERS:
-        found.append("borrowed_number")
+        found.append(BORROWED)
     return tuple(found)
 
 
@@ -113,7 +114,7 @@ def _areas(one: str, other: str) -> str:
         return _equal(one, other)
     # A township beside one of its grids says the same less finely.
     inside = one.startswith(other) or other.startswith(one)
-    return ALIKE if inside or one[:_TOWNSHIP_DIGITS] == other[:_TOWNSHIP_DIGITS] else DIFFERS
+    return ALIKE if inside or township_of(one) == township_of(other) else DIFFERS
 
 
 def _equal(one: str, other: str) -> str:

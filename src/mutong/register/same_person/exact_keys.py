@@ -8,7 +8,7 @@ import numpy as np
 from mutong.kernel.truth import Truth
 from mutong.kernel.words import Words
 from mutong.register.same_person.columns import TidyPeople, codes_of
-from mutong.register.same_person.comparing import DIFFERS, Compared
+from mutong.register.same_person.comparing import BORROWED, Compared
 
 Pairs = np.ndarray  # two columns of places in TidyPeople, the smaller first
 
@@ -28,17 +28,12 @@ class ExactRule:
 
 def _number(seen: Compared) -> Truth:
     # A number says its bearer's birth. Another name and another birth: somebody gave the number of another.
-    borrowed = seen.fields["name"] == DIFFERS and seen.fields["birth_date"] == DIFFERS
-    return Truth.UNKNOWN if borrowed else Truth.YES
+    return Truth.UNKNOWN if BORROWED in seen.doubts else Truth.YES
 
 
-def _phone_and_birth(seen: Compared) -> Truth:
-    # Twins have their parents' phone: without one name the key does not tell.
-    return Truth.YES if seen.same_name else Truth.UNKNOWN
-
-
-def _name_birth_and_home(seen: Compared) -> Truth:
-    # Twins may sound alike; a name in letters beside one in characters is one spelling of it.
+def _with_one_name(seen: Compared) -> Truth:
+    # Twins have their parents' phone and home and may sound alike: without one name the key does not tell. A name in
+    # letters beside one in characters is one spelling of it.
     return Truth.YES if seen.same_name else Truth.UNKNOWN
 
 
@@ -53,13 +48,13 @@ RULES = (
         "phone_birth",
         Words("电话和出生日期相同", "same phone and birth date"),
         ("phone", "birth"),
-        _phone_and_birth,
+        _with_one_name,
     ),
     ExactRule(
         "name_birth_home",
         Words("姓名、出生日期和住处相同", "same name, birth date and home"),
         ("sound", "birth", "home"),
-        _name_birth_and_home,
+        _with_one_name,
     ),
     ExactRule(
         "name_birth_area",

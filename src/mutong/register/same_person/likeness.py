@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from mutong.kernel.words import Words
+from mutong.register.areas import TOWNSHIP_DIGITS
 from mutong.register.same_person.columns import TidyPeople
 
 LIKELY = 0.9
@@ -23,7 +24,6 @@ _FOUND_BY_KEYS = (
 _FEWEST_DOUBLES = 0.001  # of the records, where exact keys find none
 _SAMPLED_PAIRS = 1e6
 _COLUMNS = ("written", "turned", "sound", "sex", "birth", "number", "phone", "area", "home")
-_TOWNSHIP_DIGITS = 9
 _SAME_AREA = "area_l = area_r"
 
 
@@ -64,7 +64,7 @@ _LEVELS: dict[str, tuple[tuple[str, float], ...]] = {
         ("home_l = home_r", 0.15),
         (_one_letter_apart("phone"), 0.02),
         (_SAME_AREA, 0.13),
-        (f"substr(area_l, 1, {_TOWNSHIP_DIGITS}) = substr(area_r, 1, {_TOWNSHIP_DIGITS})", 0.08),
+        (f"substr(area_l, 1, {TOWNSHIP_DIGITS}) = substr(area_r, 1, {TOWNSHIP_DIGITS})", 0.08),
         ("else", 0.07),
     ),
 }  # fmt: skip
@@ -81,7 +81,7 @@ _BLOCKS = (
     "l.phone = r.phone",
     "l.sound = r.sound and substr(l.birth, 1, 4) = substr(r.birth, 1, 4)",
     "l.sound = r.sound and l.home = r.home",
-    f"l.sound = r.sound and substr(l.area, 1, {_TOWNSHIP_DIGITS}) = substr(r.area, 1, {_TOWNSHIP_DIGITS})",
+    f"l.sound = r.sound and substr(l.area, 1, {TOWNSHIP_DIGITS}) = substr(r.area, 1, {TOWNSHIP_DIGITS})",
     "l.birth = r.birth",
 )
 # What is held equal while the other fields are learnt; between them every field is learnt.
