@@ -19,6 +19,7 @@ APPEND_ONLY = (
 # These begin first, so that no worker is left alone with a long file at the end.
 LONGEST_FILES = frozenset(
     {
+        "test_every_page.py",
         "test_receiving_files.py",
         "test_replaying.py",
         "test_rules_against_oracle.py",

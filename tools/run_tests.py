@@ -39,7 +39,9 @@ class Outcome:
 
 def run_part(part: str, command: list[str], environment: Mapping[str, str] = {}) -> Outcome:
     """Run one part with its output passed through, and keep its closing line."""
-    print(f"\n== {part}: {' '.join(Path(c).name if c.startswith('/') else c for c in command)}", flush=True)
+    shown = [Path(c).name if c.startswith("/") else c for c in command if not c.endswith(".py")]
+    files = len(command) - len(shown)
+    print(f"\n== {part}: {' '.join(shown)}{f' ({files} files)' if files else ''}", flush=True)
     began, last = time.monotonic(), ""
     started = subprocess.Popen(
         command,
@@ -71,6 +73,14 @@ def left_out(part: str, missing: str, remedy: str) -> Outcome:
     return Outcome(part, "left out", 0.0, words)
 
 
+def files_marked(mark: str) -> list[str]:
+    """The test files with a test of a kind: to collect the others takes longer than to look for the word."""
+    found = (ROOT / "tests").rglob("test_*.py")
+    return sorted(
+        str(path.relative_to(ROOT)) for path in found if f"mark.{mark}" in path.read_text(encoding="utf-8")
+    )
+
+
 def run_quick_parts() -> list[Outcome]:
     """Lint, layers, the tests without a database, then the database tests on SQLite."""
     sqlite = {"MUTONG_DATABASE_URL": "", "MUTONG_TEST_DATABASE": "sqlite"}
@@ -81,7 +91,7 @@ def run_quick_parts() -> list[Outcome]:
         run_part(
             "tests", [*PYTEST, *TWO_AT_ONCE, "-m", "not database and not browser and not spark"], sqlite
         ),
-        run_part("database, SQLite", [*PYTEST, *TWO_AT_ONCE, "-m", "database and not browser"], sqlite),
+        run_part("database, SQLite", database_tests(), sqlite),
     ]
 
 
@@ -92,8 +102,13 @@ def run_postgres_part() -> Outcome:
     if binaries is None:
         return left_out(part, "PostgreSQL 15", "apt-get install postgresql-15")
     with running_postgres(binaries) as url:
-        command = [*PYTEST, *TWO_AT_ONCE, "-m", "database and not browser"]
-        return run_part(part, command, {"MUTONG_DATABASE_URL": url, "MUTONG_TEST_DATABASE": "postgres"})
+        settings = {"MUTONG_DATABASE_URL": url, "MUTONG_TEST_DATABASE": "postgres"}
+        return run_part(part, database_tests(), settings)
+
+
+def database_tests() -> list[str]:
+    """The command that runs them, on whatever database the environment names."""
+    return [*PYTEST, *TWO_AT_ONCE, "-m", "database and not browser", *files_marked("database")]
 
 
 def run_spark_part() -> Outcome:
@@ -101,7 +116,7 @@ def run_spark_part() -> Outcome:
     missing = bring_spark()
     if missing is not None:
         return left_out("Spark", *missing)
-    return run_part("Spark", [*PYTEST, "-m", "spark"], {"MUTONG_DATABASE_URL": ""})
+    return run_part("Spark", [*PYTEST, "-m", "spark", *files_marked("spark")], {"MUTONG_DATABASE_URL": ""})
 
 
 def run_browser_part() -> Outcome:
@@ -112,7 +127,7 @@ def run_browser_part() -> Outcome:
             "browser", "Chromium, or libatomic1 that drives it,", "apt-get install chromium libatomic1"
         )
     environment = {"MUTONG_DATABASE_URL": "", "MUTONG_CHROMIUM": chromium}
-    return run_part("browser", [*PYTEST, "-m", "browser"], environment)
+    return run_part("browser", [*PYTEST, *TWO_AT_ONCE, "-m", "browser", "tests/browser"], environment)
 
 
 def main() -> int:

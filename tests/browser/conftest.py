@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.browser.running_desk import RunningDesk, start_desk
+from tests.browser.running_desk import RunningDesk, copy_of_world, start_desk
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -39,7 +39,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDesk]:
     """The desk of a sample world, started as a person starts it and stopped with Ctrl-C at the end."""
-    with start_desk(tmp_path_factory.mktemp("var")) as running:
+    var, own = tmp_path_factory.mktemp("var"), tmp_path_factory.getbasetemp()
+    # Several workers each have a desk of their own, over copies of one world.
+    copy_of_world(own.parent if "PYTEST_XDIST_WORKER" in os.environ else own, var)
+    with start_desk(var) as running:
         yield running
 
 

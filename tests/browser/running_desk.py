@@ -1,7 +1,9 @@
 """The desk as a person starts it: `mutong demo` in a folder of its own, on a free port."""
 
 import csv
+import fcntl
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -42,13 +44,32 @@ class RunningDesk:
         return [s for s in self.sign_ins if s.post_kind == post_kind][index]
 
 
+def copy_of_world(shared: Path, var: Path) -> None:
+    """Put the sample world of this run into the folder `var`; whoever asks first makes it in `shared`, others wait."""
+    world = shared / "world"
+    with (shared / "world.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not world.exists():
+            made = shared / "world-in-the-making"
+            shutil.rmtree(made, ignore_errors=True)
+            made.mkdir()
+            call(environment_of(made), made, MUTONG, "demo", "--no-serve")
+            made.rename(world)
+    shutil.copytree(world, var, dirs_exist_ok=True)
+
+
+def environment_of(var: Path) -> dict[str, str]:
+    """What a desk in the folder `var` is started with: SQLite, and the words of no country's shell."""
+    return {**os.environ, "MUTONG_VAR": str(var), "MUTONG_DATABASE_URL": "", "LANG": "C.UTF-8"}
+
+
 @contextmanager
 def start_desk(var: Path) -> Iterator[RunningDesk]:
-    """Prepare a sample world, start its desk, and stop it with Ctrl-C at the end; it must stop cleanly."""
+    """Prepare a sample world where there is none, start its desk, stop it with Ctrl-C; it must stop cleanly."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    environment = {**os.environ, "MUTONG_VAR": str(var), "MUTONG_DATABASE_URL": "", "LANG": "C.UTF-8"}
+    environment = environment_of(var)
     call(environment, var, MUTONG, "demo", "--no-serve")
     call(environment, var, sys.executable, str(Path(__file__).with_name("more_sign_ins.py")))
     log = var / "demo.log"

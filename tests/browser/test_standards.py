@@ -55,9 +55,12 @@ def test_a_place_inside_a_closed_section_is_opened_by_its_address(desk, new_page
     expect(page.locator("#c-close_contact_definition")).to_be_visible()
 
 
-@pytest.mark.parametrize("size", [NARROW, WIDE], ids=["390", "1280"])
-def test_the_pages_of_the_standards_fit_and_are_accessible(desk, new_page, size) -> None:
-    """Index, pack, open numbers, trial, comparison: nothing serious for axe-core, none wider than the window."""
+@pytest.mark.parametrize(("size", "asked"), [(NARROW, "English"), (WIDE, "中文")], ids=["390", "1280"])
+def test_the_pages_of_the_standards_fit_and_are_accessible(desk, new_page, size, asked) -> None:
+    """Index, pack, open numbers, trial, comparison: nothing serious for axe-core, none wider than the window.
+
+    With all that is closed opened they are long: axe-core, slow there, looks at each language in one of the sizes.
+    """
     page = signed_in(new_page(size), desk.sign_in_of("county_civil_affairs"))
     wrong = []
     for other_language in ("English", "中文"):
@@ -73,11 +76,8 @@ def test_the_pages_of_the_standards_fit_and_are_accessible(desk, new_page, size)
         ):
             assert page.goto(address).status == 200
             page.evaluate("() => document.querySelectorAll('details').forEach((one) => { one.open = true; })")
-            found = [
-                (v["id"], v["nodes"][0]["target"])
-                for v in Axe().run(page).response["violations"]
-                if v["impact"] in SERIOUS
-            ]
+            violations = Axe().run(page).response["violations"] if other_language == asked else ()
+            found = [(v["id"], v["nodes"][0]["target"]) for v in violations if v["impact"] in SERIOUS]
             if found or overflow(page) > 0:
                 wrong.append(f"{address} {other_language}: {found}, {overflow(page)} px too wide")
     assert not wrong, "\n".join(wrong)

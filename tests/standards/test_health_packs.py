@@ -1,6 +1,7 @@
 """The health packs that ship: every worked case of every one, and what they may and may not say."""
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from mutong.standards.cases import CaseResult, check_cases
 from mutong.standards.protocols import protocols_of
 from tests.standards.protocol_worlds import COVID, ROOT, pack_at
 from tests.standards.test_protocols_cases import test_a_pack_does_what_its_worked_cases_say as work_out
+from tests.standards.worked_cases import places_of
 
 FOLDERS = sorted(path.parent for path in (ROOT / "packs/health").glob("*/pack.yaml"))
 BY_NAME = pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
@@ -32,18 +34,20 @@ def test_a_worked_protocol_case_comes_out(folder: Path, name: str, case: Mapping
     work_out(folder, name, case)
 
 
-def rule_results() -> list[CaseResult]:
-    """Every eligibility case of the health packs."""
-    return [
-        result
+@cache
+def rule_results() -> dict[str, CaseResult]:
+    """Every eligibility case of the health packs, by its place."""
+    return {
+        f"{result.file}:{result.line}": result
         for folder in FOLDERS
         for result in check_cases(pack_at(folder), (*pack_at(folder).ancestors, pack_at(folder)))
-    ]
+    }
 
 
-@pytest.mark.parametrize("result", rule_results(), ids=lambda result: f"{result.file}:{result.line}")
-def test_a_worked_rule_case_comes_out(result: CaseResult) -> None:
+@pytest.mark.parametrize("place", [place for folder in FOLDERS for place in places_of(pack_at(folder))])
+def test_a_worked_rule_case_comes_out(place: str) -> None:
     """Each case of a classification rule has the verdict, and the missing facts, that it expects."""
+    result = rule_results()[place]
     assert {key: result.found.get(key) for key in result.expected} == dict(result.expected), result.name
 
 

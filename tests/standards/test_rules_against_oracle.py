@@ -15,7 +15,7 @@ from tests.oracles.rules import BOTH, COMPLETE_WHEN, YES, Reading
 from tests.standards.registers import OTHER_PACKS, PACKS, snapshot
 
 FAMILIES = {
-    "cn-sx-ty": (PACKS / "assistance", ["cn", "cn-sx", "cn-sx-ty"], 7_000),
+    "cn-sx-ty": (PACKS / "assistance", ["cn", "cn-sx", "cn-sx-ty"], 4_000),
     "kin-aid": (OTHER_PACKS, ["kin-aid"], 2_000),
     "other-aid": (OTHER_PACKS, ["other-aid"], 1_000),
 }
