@@ -19,7 +19,7 @@ from benchmarks.trace_stays import AS_OF, Ground, build, city_in, ground_of
 from mutong.outbreak.common_place_words import place_words
 from mutong.outbreak.common_places import CommonPlaces, common_places
 from mutong.outbreak.source_search import prepare_search
-from mutong.outbreak.visitors import load_visitor_loop
+from mutong.outbreak.visitors import LOOP
 from mutong.standards.incubation import incubation_chosen
 
 NUMBERS, MOST_CASES, AT_MOST_MS = (2, 20, 200), 200, 500
@@ -59,7 +59,7 @@ def shared(ground: Ground, cases: list[dict[str, object]]) -> CommonPlaces:
 def compare(ground: Ground) -> list[bool]:
     """Print what each number of cases takes; the limits kept."""
     kept = []
-    for compiled in (False, load_visitor_loop()):
+    for compiled in (False, LOOP.load()):
         print(f"compiled loops: {compiled}")
         for number in NUMBERS:
             cases, planted = infected_at_one_place(ground, number, seed=number)

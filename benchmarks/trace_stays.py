@@ -28,11 +28,11 @@ from benchmarks.stays_by_hand import meet_by_hand
 from mutong.kernel.period import CHINA
 from mutong.outbreak.exposers import exposers_of_cases
 from mutong.outbreak.households import Households
-from mutong.outbreak.overlaps import load_loops
 from mutong.outbreak.place_facts import PlaceTable
 from mutong.outbreak.stay_frames import stay_pieces
 from mutong.outbreak.stays import StayStore
 from mutong.outbreak.trace import Traced, trace_contacts
+from mutong.outbreak.tracing_loops import keep_memory, load_loops
 from mutong.standards.choices import load_choices
 from mutong.standards.contacts import ContactRules, contact_rules
 from mutong.standards.pack import load_pack
@@ -243,7 +243,7 @@ def main(argv: list[str] | None = None) -> int:
                 kept += compare_builds(built, city, folder, main_size and not options.no_duckdb)
             grounds.append(ground_of(city, folder))
             if main_size:
-                print(f"compiled loops: {load_loops()}")
+                print(f"memory kept: {keep_memory()}; compiled loops: {load_loops()}")
                 kept += compare_tracing(grounds[0], folder, not options.no_duckdb)
                 kept.append(compare_degrees(grounds[0]))
         if len(grounds) > 1:

@@ -13,7 +13,7 @@ from mutong.outbreak.chance import false_discovery_rates, tail, tail_given_one
 from mutong.outbreak.common_place_words import METHOD, asks_of, nothing_shared, place_words
 from mutong.outbreak.common_places import APART, CLOSE, TOGETHER, common_places
 from mutong.outbreak.stays import StayStore
-from mutong.outbreak.visitors import count_visitors, load_visitor_loop
+from mutong.outbreak.visitors import LOOP, count_visitors
 from tests.oracles import common_places as oracle
 from tests.outbreak.situations import at, lives, stay
 from tests.outbreak.small_worlds import columns_of_rows, random_world
@@ -176,7 +176,7 @@ def test_a_crowd_is_counted_alike_by_numpy_by_the_loop_and_by_hand(tmp_path, see
         for p, a, b in zip(place.tolist(), start.tolist(), end.tolist(), strict=True)
     ]
     assert count_visitors(store, place, start, end, compiled=False).tolist() == by_hand
-    if load_visitor_loop():
+    if LOOP.load():
         assert count_visitors(store, place, start, end, compiled=True).tolist() == by_hand
 
 

@@ -86,6 +86,10 @@ def _serve(host: str, port: int, *, with_worker: bool) -> int:
             file=sys.stderr,
         )
         return 2
+    from mutong.workflows.quick_tracing import get_ready_to_trace
+
+    # Beside serving: the first pages need not wait for a compiler.
+    threading.Thread(target=get_ready_to_trace, daemon=True).start()
     worker = _start_worker() if with_worker else None
 
     def stop(_signal: int, _frame: object) -> None:
@@ -118,6 +122,7 @@ def run_worker(options: argparse.Namespace) -> int:
     """Do the queue's tasks and what the clock brings, until told to stop."""
     open_register()
     from mutong.workflows.jobs import do_waiting_tasks, take_back_broken_tasks
+    from mutong.workflows.quick_tracing import get_ready_to_trace
     from mutong.workflows.rounds import do_rounds
 
     stopping = threading.Event()
@@ -125,6 +130,7 @@ def run_worker(options: argparse.Namespace) -> int:
         signal.signal(number, lambda *_: stopping.set())
     parent = os.getppid()
     take_back_broken_tasks()
+    get_ready_to_trace()
     while not stopping.is_set():
         do_waiting_tasks()
         do_rounds()

@@ -13,7 +13,7 @@ from mutong.outbreak.causes import BitSets
 from mutong.outbreak.exposers import Exposers
 from mutong.outbreak.judging import NO_TIME, Bench, Judged
 from mutong.outbreak.people import People
-from mutong.outbreak.row_order import order_by
+from mutong.outbreak.row_order import distinct, order_by
 from mutong.outbreak.scores import score_words, scores_of
 from mutong.standards.contacts import ContactRule, choices_used, rests_on_weak_ground
 from mutong.tables.array_frames import CodedTexts, frame_of_arrays, texts_in_a_row
@@ -109,23 +109,26 @@ class _Columns:
         # What is asked is told of those who are unknown only.
         asked = np.where(self.verdict == int(Truth.UNKNOWN), missing, -1)
         scored, points = self._points()
-        before, heads = _met((judged.rule, via, place))
         after, tails = _met((together, asked, numbers))
         people, person = distinct(judged.person)
         parts: list = []
         span = texts_in_a_row(self._span())
         for zh in (True, False):
-            begin = [
-                _beginning(zh, rules[r], vias[v] if v >= 0 else "", place_names[p] if p >= 0 else "")
-                for r, v, p in heads
-            ]
+            # Rules, vias and places are many together: each is a text of its own in the row.
+            mark = "；" if zh else "; "
+            told_rule = CodedTexts(
+                judged.rule, [(rule.words.zh if zh else rule.words.en) + mark for rule in rules]
+            )
+            through = CodedTexts(via, [f"{'经接触者' if zh else 'through'} {one}{mark}" for one in vias])
+            where = CodedTexts(place, [f"{one}{mark}" if one else "" for one in place_names])
+            begin = [told_rule, *([through] if vias else []), where]
             open_words = [_to_be_found_out(zh, one) for one in causes]
             end = [
                 _ending(zh, minutes[m], open_words[c] if c >= 0 else "", resting[n][1]) for m, c, n in tails
             ]
             scores = [("；" + one.zh) if zh else ("; " + one.en) for one in points]
             told = [CodedTexts(scored, scores)] if points else []
-            parts += [CodedTexts(before, begin), span, CodedTexts(after, end), *told] + ["\n"] * zh
+            parts += [*begin, span, CodedTexts(after, end), *told] + ["\n"] * zh
         return {
             "case_id": CodedTexts(self.case, self.words.case_ids),
             "person_id": CodedTexts(person, self.words.people.texts(people)),
@@ -147,7 +150,7 @@ class _Columns:
         """For each row the place of its score in words, and those words; none where there is no score."""
         if self.scores is None:
             return np.zeros(0, dtype=np.int64), []
-        columns = [np.unique(row, return_inverse=True) for row in self.scores.points]
+        columns = [_distinct_points(row) for row in self.scores.points]
         which, met = _met([*(column for _, column in columns), self.scores.at_least.astype(np.int64)])
         points = [values.tolist() for values, _ in columns]
         return which, [
@@ -206,17 +209,9 @@ class _Columns:
         ]
 
 
-def distinct(numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The distinct numbers, ascending, and the place of each row's among them."""
-    if not len(numbers) or numbers.dtype == object:
-        return np.unique(numbers, return_inverse=True)
-    low = int(numbers.min())
-    size = int(numbers.max()) - low + 1
-    if size > 2 * len(numbers) + 1000:
-        return np.unique(numbers, return_inverse=True)
-    seen = np.zeros(size, dtype=bool)
-    seen[numbers - low] = True
-    return np.flatnonzero(seen) + low, (np.cumsum(seen) - 1)[numbers - low]
+def _distinct_points(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    whole = points.astype(np.int64)
+    return distinct(whole) if (whole == points).all() else np.unique(points, return_inverse=True)
 
 
 def _met(columns: Sequence[np.ndarray]) -> tuple[np.ndarray, list[tuple[int, ...]]]:
@@ -228,13 +223,6 @@ def _met(columns: Sequence[np.ndarray]) -> tuple[np.ndarray, list[tuple[int, ...
     rows = np.zeros(len(keys), dtype=np.int64)
     rows[which] = np.arange(len(which))
     return which, list(zip(*(column[rows].tolist() for column in columns), strict=True))
-
-
-def _beginning(zh: bool, rule: ContactRule, via: str, place: str) -> str:
-    """The reasons up to the time: the rule's words, through whom, where."""
-    words, mark = (rule.words.zh, "；") if zh else (rule.words.en, "; ")
-    through = f"{mark}{'经接触者' if zh else 'through'} {via}" if via else ""
-    return words + through + (f"{mark}{place}" if place else "") + mark
 
 
 def _to_be_found_out(zh: bool, causes: Sequence[str]) -> str:

@@ -64,27 +64,67 @@ class Crowd:
         )
 
 
+@dataclass(frozen=True)
+class Apart:
+    """The contacts of one case whom one rule found at one place (numbers): more people than the pack lists."""
+
+    case: int
+    rule: int
+    place: int
+    people: int
+    judged: Judged
+
+
 def set_crowds_apart(
-    judged: Judged, exposers: Exposers, rules: ContactRules, every: Sequence[ContactRule]
-) -> tuple[Judged, list[tuple[int, int, int, Judged]]]:
-    """The contacts without those of crowds; and of each crowd the case, the rule, the place and its contacts."""
+    judged: Judged, rows: np.ndarray, exposers: Exposers, rules: ContactRules, every: Sequence[ContactRule]
+) -> tuple[Judged, list[Apart]]:
+    """Of these rows the contacts without those of crowds; and each crowd."""
     venues = rules.venues
     crowd = np.array([rule.crowd for rule in every], dtype=bool)
-    if venues is None or venues.most_people.value is None or not crowd.any() or not len(judged):
-        return judged, []
-    rows = np.flatnonzero(crowd[judged.rule] & (judged.place >= 0))
-    if len(rows) <= venues.most_people.value:
-        return judged, []
-    keys = [exposers.case[judged.exposer[rows]], judged.rule[rows], judged.place[rows]]
-    number, rows_of = _combinations(keys)
-    kept, found = np.ones(len(judged), dtype=bool), []
-    for one in np.flatnonzero(np.bincount(number) > venues.most_people.value).tolist():
-        here = rows[number == one]
-        if len(np.unique(judged.person[here])) > venues.most_people.value:
-            kept[here] = False
-            case, rule, place = (int(key[rows_of[one]]) for key in keys)
-            found.append((case, rule, place, judged.pick(here)))
-    return (judged.pick(np.flatnonzero(kept)) if found else judged), found
+    if venues is None or venues.most_people.value is None or not crowd.any() or not len(rows):
+        return judged.pick(rows), []
+    most = venues.most_people.value
+    rule, place = judged.rule[rows], judged.place[rows]
+    here = np.flatnonzero(crowd[rule] & (place >= 0))
+    if len(here) <= most:
+        return judged.pick(rows), []
+    number, rows_of = _combinations([exposers.case[judged.exposer[rows[here]]], rule[here], place[here]])
+    # Only combinations with so many rows can have so many people.
+    large = np.bincount(number) > most
+    some = np.flatnonzero(large[number])
+    if not len(some):
+        return judged.pick(rows), []
+    order = some[np.argsort(number[some], kind="stable")]
+    edges = np.flatnonzero(starts_of_runs([number[order]]))
+    kept, found = np.ones(len(rows), dtype=bool), []
+    for begin, end in zip(edges, [*edges[1:], len(order)], strict=True):
+        theirs = here[order[begin:end]]
+        whose = judged.exposer[rows[theirs]]
+        # One exposer finds each person once at one place.
+        people = len(theirs) if (whose == whose[0]).all() else different(judged.person[rows[theirs]])
+        if people > most:
+            kept[theirs] = False
+            found.append((here[rows_of[number[order[begin]]]], people, theirs))
+    if not found:
+        return judged.pick(rows), []
+    apart = judged.pick(rows[np.concatenate([theirs for *_, theirs in found])])
+    ends = np.cumsum([len(theirs) for *_, theirs in found])
+    return judged.pick(rows[kept]), [
+        Apart(
+            case=int(exposers.case[judged.exposer[rows[one]]]),
+            rule=int(rule[one]),
+            place=int(place[one]),
+            people=people,
+            judged=apart.pick(slice(end - len(theirs), end)),
+        )
+        for end, (one, people, theirs) in zip(ends, found, strict=True)
+    ]
+
+
+def different(people: np.ndarray) -> int:
+    """How many different people (numbers) these are."""
+    in_order = np.sort(people)
+    return int(np.count_nonzero(starts_of_runs([in_order])))
 
 
 def _combinations(keys: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from mutong.outbreak.causes import BitSets
+from mutong.outbreak.compiled_judging import judge_places, may_compile
 from mutong.outbreak.exposers import Exposers
 from mutong.outbreak.meetings import Meetings
 from mutong.outbreak.place_facts import NO, UNKNOWN, YES, PlaceFacts
@@ -43,7 +44,7 @@ class Judged:
     def __len__(self) -> int:
         return len(self.exposer)
 
-    def pick(self, rows: np.ndarray) -> "Judged":
+    def pick(self, rows: np.ndarray | slice) -> "Judged":
         """Those at these positions (or under this mask)."""
         return Judged(**{f.name: getattr(self, f.name)[rows] for f in fields(self)})
 
@@ -84,6 +85,9 @@ def _judge_one_relation(
     met: Meetings, tried: Sequence[ContactRule], first_rule: int, bench: Bench
 ) -> Iterator[Judged]:
     new = starts_of_runs([met.occasion, met.person])
+    if may_compile(met, bench.causes):
+        yield _judge_compiled(met, np.flatnonzero(new), tried, first_rule, bench)
+        return
     group = np.cumsum(new) - 1
     undecided = np.ones(int(group[-1]) + 1, dtype=bool)
     of_kind = _rows_by_kind(met.kind)
@@ -101,6 +105,18 @@ def _judge_one_relation(
                 undecided[groups] = False
                 won.rule[:] = first_rule + number
                 yield won
+
+
+def _judge_compiled(
+    met: Meetings, starts: np.ndarray, tried: Sequence[ContactRule], first_rule: int, bench: Bench
+) -> Judged:
+    """The same in the compiled loop."""
+    won = judge_places(met, starts, tried, bench.rules, bench.exposers, bench.facts, bench.causes)
+    return Judged(
+        exposer=met.exposer[won.row], person=met.person[won.row], place=met.place[won.row],
+        rule=won.rule + first_rule, verdict=won.verdict, first=won.first, last=won.last, together=won.together,
+        risk=won.risk, risk_causes=won.risk_causes, causes=won.causes,
+    )  # fmt: skip
 
 
 def _rows_by_kind(kind: np.ndarray) -> dict[int, np.ndarray]:

@@ -6,21 +6,24 @@ record. Times are seconds: surely together in [sure_from, sure_to) (empty when n
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from mutong.outbreak.columns import UNKNOWN_END, codes_of, numbers_of, seconds_of
+from mutong.outbreak.compiled_meetings import LOOP, OwnStays, meet_by_loop, worth_compiling
 from mutong.outbreak.exposers import Exposers
 from mutong.outbreak.households import Households
 from mutong.outbreak.overlaps import FOREVER, Wanted, overlapping_stays, unsure_where
 from mutong.outbreak.people import People
 from mutong.outbreak.place_facts import NO, UNKNOWN, YES, PlaceFacts
-from mutong.outbreak.row_order import order_by
+from mutong.outbreak.row_order import distinct, order_by
 from mutong.outbreak.stays import StayStore, spread
 from mutong.outbreak.ties import Ties
 from mutong.standards.contacts import ContactRule
 
-_EXPOSERS_AT_ONCE = 1000
+# By columns every stay that overlaps takes room, by the loop only those that count.
+_EXPOSERS_AT_ONCE, _BY_LOOP_AT_ONCE = 1_000, 10_000
 _BLANK: dict[str, tuple[type, object]] = {
     "place": (np.int64, -1), "kind": (np.int64, 0), "air": (np.int64, 0), "seat": (np.int64, -1),
     "other_seat": (np.int64, -1), "distance": (np.float64, np.nan), "open_end": (np.bool_, False),
@@ -83,20 +86,34 @@ class OrderedRange:
 
 
 class Settled:
-    """Cases and people (numbers) about whom nothing more need be asked."""
+    """Cases and people (numbers) about whom nothing more need be asked; told of each case and person once."""
 
     def __init__(self, case: np.ndarray, person: np.ndarray, people: int, cases: int) -> None:
-        different, which = np.unique(person, return_inverse=True)
+        self._case, self._person, self._people, self._cases = case, person, people, cases
+
+    @cached_property
+    def by_case(self) -> tuple[np.ndarray, np.ndarray]:
+        """Where the people of each case begin, and the people by case."""
+        order = np.argsort(self._case, kind="stable")
+        sizes = np.bincount(self._case, minlength=self._cases)
+        return np.append(0, np.cumsum(sizes)).astype(np.int64), self._person[order]
+
+    @cached_property
+    def _table(self) -> tuple[np.ndarray, np.ndarray]:
+        """The line of each person (0: of nobody asked about), and the truths by case and line."""
+        different, which = np.unique(self._person, return_inverse=True)
         # Of the many people only the pages of those met are ever touched.
-        self._place = np.zeros(max(people, int(person.max(initial=0)) + 1), dtype=np.int32)
-        self._place[different] = np.arange(1, len(different) + 1, dtype=np.int32)
-        self._settled = np.zeros((cases, len(different) + 1), dtype=bool)
-        self._settled[case, which + 1] = True
+        place = np.zeros(max(self._people, int(self._person.max(initial=0)) + 1), dtype=np.int32)
+        place[different] = np.arange(1, len(different) + 1, dtype=np.int32)
+        settled = np.zeros((self._cases, len(different) + 1), dtype=bool)
+        settled[self._case, which + 1] = True
+        return place, settled
 
     def open(self, case: np.ndarray, person: np.ndarray) -> np.ndarray:
         """Whether each of these pairs is still to be asked about."""
-        place = self._place[np.minimum(person, len(self._place) - 1)]
-        return ~self._settled[case, np.where(person < len(self._place), place, 0)]
+        lines, settled = self._table
+        place = lines[np.minimum(person, len(lines) - 1)]
+        return ~settled[case, np.where(person < len(lines), place, 0)]
 
 
 def find_meetings(
@@ -108,8 +125,9 @@ def find_meetings(
     exposers. Places of a kind that none of the rules asks about, seats that fit none of them, and people who are
     `settled` for the exposer's case, are passed over.
     """
-    for first in range(0, len(exposers), _EXPOSERS_AT_ONCE):
-        last = min(first + _EXPOSERS_AT_ONCE, len(exposers))
+    at_once = _BY_LOOP_AT_ONCE if LOOP.loaded else _EXPOSERS_AT_ONCE
+    for first in range(0, len(exposers), at_once):
+        last = min(first + at_once, len(exposers))
         some = exposers.pick(np.arange(first, last))
         for found in _Search(some, circle, settled).parts(rules):
             found.exposer[:] += first
@@ -118,7 +136,8 @@ def find_meetings(
 
 def find_in_range(exposers: Exposers, circle: Circle, rule: ContactRule, ordered: OrderedRange) -> Meetings:
     """Every meeting at places that an order asks for: with the exposers, or shortly before or after them."""
-    return _Search(exposers, circle, None).at_places((rule,), ordered)
+    (found,) = _Search(exposers, circle, None).at_places((rule,), ordered)
+    return found
 
 
 class _Search:
@@ -137,7 +156,7 @@ class _Search:
             "household", shared.asked, self.housemates, shared.start, shared.end, shared.end, {}
         )
         if self.circle.store is not None:
-            yield self.at_places(rules)
+            yield from self.at_places(rules)
         if self.circle.encounters is not None:
             yield self._encountered()
         if self.circle.ties is not None:
@@ -188,7 +207,9 @@ class _Search:
             self._mark_living_together(found)
         return found
 
-    def at_places(self, rules: Sequence[ContactRule], ordered: OrderedRange | None = None) -> Meetings:
+    def at_places(
+        self, rules: Sequence[ContactRule], ordered: OrderedRange | None = None
+    ) -> Iterator[Meetings]:
         """The meetings at places that some of the rules may ask about (or that an order asks for)."""
         exposers, store, as_of = self.exposers, self.circle.store, self.circle.as_of
         stored = np.where(exposers.person < self.circle.people.stored_people, exposers.person, -1)
@@ -199,25 +220,32 @@ class _Search:
             if ordered.place is not None:
                 there = np.flatnonzero(store.arrays["place"][own_row] == ordered.place)
                 which, own_row = which[there], own_row[there]
-        codes, spot = np.unique(store.arrays["place"][own_row], return_inverse=True)
-        met = self.circle.facts.look_up(codes.astype(np.int64))
+        codes, spot = distinct(store.arrays["place"][own_row].astype(np.int64))
+        met = self.circle.facts.look_up(codes)
         asked = np.flatnonzero(self.circle.facts.asked_about(rules)[met.kind[spot]])
         which, own, spot = which[asked], store.rows(own_row[asked]), spot[asked]
         own_to = np.where(own.ends_by == UNKNOWN_END, as_of, own.ends_by) + around
         own_from = own.arrived - around
         since = np.maximum(own_from, exposers.from_[which])
         until = np.minimum(own_to, exposers.to[which])
-        wanted = self._wanted(rules, exposers.case[which], met.kind[spot], own.seat)
-        k, other = overlapping_stays(store, own.place, since, until, wanted)
         known_end = np.where(own.left == UNKNOWN_END, own.arrived, own.left) + around
         # One occasion is one exposer at one place: several stays of a day at one place are looked at together.
         occasion = np.unique(which * (len(codes) + 1) + spot, return_inverse=True)[1]
         own_open, own_unsure = own.left == UNKNOWN_END, unsure_where(own.certainty, own.radius)
+        low, high = store.ranges_at(own.place, since, until)
+        if ordered is None and worth_compiling(int((high - low).sum())):
+            about = OwnStays(
+                which, occasion, own, met.kind[spot], met.air[spot], known_end, own_to, since, until, own_unsure
+            )  # fmt: skip
+            yield from self._met_by_loop(about, low, high)
+            return
+        wanted = self._wanted(rules, exposers.case[which], met.kind[spot], own.seat)
+        k, other = overlapping_stays(store, own.place, since, until, wanted)
         of_own = {
             "occasion": occasion, "place": own.place, "kind": met.kind[spot], "air": met.air[spot],
             "seat": own.seat.astype(np.int64),
         }  # fmt: skip
-        return self._meetings(
+        yield self._meetings(
             "place",
             which[k],
             other.person,
@@ -231,6 +259,17 @@ class _Search:
                 "unsure_where": lambda rows: own_unsure[k[rows]] | other.unsure_where[rows],
             },
         )
+
+    def _met_by_loop(self, own: OwnStays, low: np.ndarray, high: np.ndarray) -> Iterator[Meetings]:
+        """The meetings at places by the compiled loop; seats that fit no rule are left to the judging."""
+        settled = self.settled.by_case if self.settled is not None else None
+        circle = self.circle
+        for columns in meet_by_loop(circle.store, own, low, high, self.exposers, settled, circle.as_of):
+            size = len(columns["exposer"])
+            blank = {name: np.broadcast_to(kind(nothing), size) for name, (kind, nothing) in _BLANK.items()}
+            found = Meetings(relation="place", lives_with=np.zeros(size, dtype=bool), **{**blank, **columns})
+            self._mark_living_together(found)
+            yield found
 
     def _wanted(
         self, rules: Sequence[ContactRule], case: np.ndarray, kind: np.ndarray, seat: np.ndarray

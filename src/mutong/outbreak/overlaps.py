@@ -7,13 +7,12 @@ overlaps.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
+from mutong.outbreak.loops import Loop, stored, whole
 from mutong.outbreak.stay_intake import CERTAINTIES, OPEN
 from mutong.outbreak.stays import StayStore, spread
-from mutong.standards.compiled.compiling import compiled_run, numba_is_here
 
 FOREVER = int(OPEN)
 _POINT = CERTAINTIES.index("point")
@@ -21,8 +20,7 @@ _BLOCK = 4_000_000
 # Loading what was compiled takes half a second: as long as NumPy needs for so many rows.
 _LOAD_FROM = 40_000_000
 _LOOP_FROM = 20_000
-_SOURCE = Path(__file__).with_name("overlap_loops.py")
-_loaded: list[Callable[..., None]] = []
+LOOP = Loop("overlap_loops.py", lambda: (*[whole()] * 3, *[stored()] * 3, *[whole()] * 3, whole(1)))
 
 
 Wanted = Callable[[np.ndarray, np.ndarray], np.ndarray]
@@ -44,17 +42,6 @@ class Others:
     unsure_where: np.ndarray
 
 
-def load_loops() -> bool:
-    """Load (the first time: compile) the loop now, for a process that traces often; False where numba is not here."""
-    if not _loaded and numba_is_here():
-        run = compiled_run(_SOURCE.read_text(encoding="utf-8"))
-        numbers, stored = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.uint32)
-        stored.flags.writeable = False
-        run(0, 0, numbers, numbers, numbers, *[stored] * 3, numbers, numbers, numbers, np.zeros(1, np.int64))
-        _loaded.append(run)
-    return bool(_loaded)
-
-
 def overlapping_stays(
     store: StayStore,
     place: np.ndarray,
@@ -71,7 +58,7 @@ def overlapping_stays(
     low, high = store.ranges_at(place, start, end)
     rows = int((high - low).sum())
     if compiled is None:
-        compiled = (rows >= _LOOP_FROM and bool(_loaded)) or (rows >= _LOAD_FROM and load_loops())
+        compiled = (rows >= _LOOP_FROM and LOOP.loaded) or (rows >= _LOAD_FROM and LOOP.load())
     look = by_loop if compiled else by_numpy
     nothing = np.zeros(0, dtype=np.int64)
     parts = [(nothing, nothing, nothing)]
@@ -136,10 +123,9 @@ def by_numpy(store: StayStore, low: np.ndarray, high: np.ndarray, start: np.ndar
 
 def by_loop(store: StayStore, low: np.ndarray, high: np.ndarray, start: np.ndarray) -> Found:
     """The same by the compiled loop."""
-    load_loops()
     most = int((high - low).sum())
     which, row, ends = (np.empty(most, dtype=np.int64) for _ in range(3))
     count, arrays = np.zeros(1, dtype=np.int64), store.arrays
     opened = arrays["left"], arrays["open_rows"], arrays["open_ends"]
-    _loaded[0](0, len(low), low, high, start, *opened, which, row, ends, count)
+    LOOP(0, len(low), low, high, start, *opened, which, row, ends, count)
     return tuple(one[: count[0]].copy() for one in (which, row, ends))

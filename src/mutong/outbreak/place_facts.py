@@ -32,6 +32,7 @@ class PlaceTable:
     def __init__(self, places: Iterable[Mapping[str, object]]) -> None:
         self._rows = {str(row["place_id"]): row for row in places}
         self._frame: _PlaceArrays | None = None
+        self._last: tuple[np.ndarray | None, np.ndarray | None] = None, None
 
     @classmethod
     def of_frame(cls, frame: Frame) -> "PlaceTable":
@@ -53,8 +54,16 @@ class PlaceTable:
             return np.array([known.setdefault(word, len(known)) for word in words], dtype=np.int64)
         codes, words = self._frame.columns[column]
         numbers = np.array([known.setdefault(str(word), len(known)) for word in words], dtype=np.int64)
-        at = index_of(self._frame.ids, ids)
+        at = self._at(ids)
         return numbers[np.where(at < 0, -1, codes[at])] if len(codes) else np.full(len(ids), known[""])
+
+    def _at(self, ids: np.ndarray) -> np.ndarray:
+        """Where these ids (bytes) stand in the frame; looked up once for all columns of the same ids."""
+        asked, found = self._last
+        if asked is not ids:
+            found = index_of(self._frame.ids, ids)
+            self._last = ids, found
+        return found
 
     def names(self, ids: np.ndarray) -> list[str]:
         """What each place (ids as bytes) is called; '' where it is not known."""
@@ -170,15 +179,31 @@ class PlaceFacts:
             found[here] = self._parts_at(names[kind], seats[here], part)
         return found
 
+    @property
+    def seats(self) -> int:
+        """How many different seats the store has."""
+        return len(self.store.seats) if self.store else 0
+
+    def table_of_parts(self, kind: int, part: str, seats: np.ndarray) -> np.ndarray:
+        """The part of every seat (by code; the last is that of a seat not known) at places of a kind (a number).
+
+        Only these seats are read; the others stand in it as not asked.
+        """
+        name = list(self.kinds)[kind]
+        self._parts_at(name, seats, part)
+        return self._tables[name, part]
+
     def _parts_at(self, kind: str, seats: np.ndarray, part: str) -> np.ndarray:
         if (kind, part) not in self._tables:
-            table = np.full(len(self.store.seats) + 1 if self.store else 1, _UNASKED, dtype=np.int64)
+            table = np.full(self.seats + 1, _UNASKED, dtype=np.int64)
             table[-1] = UNREAD  # the seat that is not known
             self._tables[kind, part] = table
         table = self._tables[kind, part]
         parts = table[seats]
-        if (parts == _UNASKED).any():
-            for seat in np.unique(seats[parts == _UNASKED]).tolist():
+        if (unasked := parts == _UNASKED).any():
+            met = np.zeros(len(table), dtype=bool)
+            met[seats[unasked]] = True
+            for seat in np.flatnonzero(met).tolist():
                 table[seat] = self._number(self.rules.seat_parts(kind, self.store.seats[seat].decode()), part)
             parts = table[seats]
         return parts

@@ -39,6 +39,23 @@ def starts_of_runs(columns: Sequence[np.ndarray]) -> np.ndarray:
     return new
 
 
+def distinct(numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The distinct numbers, ascending, and the place of each row's among them."""
+    if not len(numbers) or numbers.dtype == object:
+        return np.unique(numbers, return_inverse=True)
+    low = int(numbers.min())
+    size = int(numbers.max()) - low + 1
+    # Marked in a list of all that lie between, as long as that takes less than sorting them.
+    if size > 64 * len(numbers) + 1000:
+        return np.unique(numbers, return_inverse=True)
+    seen, place = np.zeros(size, dtype=bool), np.empty(size, dtype=np.int64)
+    above = numbers - low
+    seen[above] = True
+    found = np.flatnonzero(seen)
+    place[found] = np.arange(len(found))
+    return found + low, place[above]
+
+
 def _one_key(columns: Sequence[np.ndarray]) -> tuple[np.ndarray, int]:
     """As many of the first columns as fit into 64 bits, as one number; and how many they are."""
     key = np.zeros(len(columns[0]), dtype=np.uint64)

@@ -13,6 +13,7 @@ from mutong.kernel.words import Words
 from mutong.outbreak.columns import UNKNOWN_END
 from mutong.outbreak.exposers import Exposers
 from mutong.outbreak.judging import NO_TIME, Bench, Judged
+from mutong.outbreak.row_order import distinct
 from mutong.standards.contacts import ScorePart
 
 _DAY, _HOUR = 86_400, 3_600
@@ -64,7 +65,7 @@ def _counted(
 
 def _closed(judged: Judged, bench: Bench) -> tuple[np.ndarray, np.ndarray]:
     somewhere = judged.place >= 0
-    places, which = np.unique(judged.place[somewhere], return_inverse=True)
+    places, which = distinct(judged.place[somewhere])
     air = np.zeros(len(judged), dtype=np.int64)
     air[somewhere] = bench.facts.look_up(places).air[which]
     closed = bench.facts.airs.get("closed", -1)

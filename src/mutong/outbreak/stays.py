@@ -14,6 +14,7 @@ import numpy as np
 from mutong.kernel.errors import MutongError
 from mutong.kernel.words import Words
 from mutong.outbreak.columns import UNKNOWN_END, index_of
+from mutong.outbreak.loops import Loop, plain, stored, whole
 from mutong.outbreak.stay_checks import stay_problems
 from mutong.outbreak.stay_intake import CERTAINTIES, NAMED, OPEN, STAY, StayIntake
 from mutong.outbreak.stay_writing import LAYOUT, Progress, write_stays
@@ -24,6 +25,7 @@ __all__ = ["CERTAINTIES", "StayStore", "Stays"]
 _FOREVER = int(OPEN)
 _ROWS_AT_ONCE = 1 << 20
 Pieces = Mapping[str, Sequence] | Iterable[Mapping[str, Sequence]]
+LOOP = Loop("search_loops.py", lambda: (stored(), *[whole()] * 4))
 
 
 @dataclass(frozen=True)
@@ -211,6 +213,14 @@ def spread(sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def _first_beyond(ascending: np.ndarray, low: np.ndarray, high: np.ndarray, limit: np.ndarray) -> np.ndarray:
     """For each k the first place in [low[k], high[k]) with a value above limit[k]; high[k] where there is none."""
+    if not LOOP.loaded:
+        return _by_columns(ascending, low, high, limit)
+    found = np.empty(len(low), dtype=np.int64)
+    LOOP(0, len(low), ascending, plain(low), plain(high), plain(limit), found)
+    return found
+
+
+def _by_columns(ascending: np.ndarray, low: np.ndarray, high: np.ndarray, limit: np.ndarray) -> np.ndarray:
     low, high = low.copy(), high.copy()
     while (going_on := low < high).any():
         middle = (low + high) >> 1

@@ -16,16 +16,16 @@ from mutong.kernel.words import Words
 from mutong.outbreak.causes import BitSets, causes_of
 from mutong.outbreak.columns import second_of
 from mutong.outbreak.contact_rows import ContactWords, contact_frame
-from mutong.outbreak.crowds import Crowd, set_crowds_apart
+from mutong.outbreak.crowds import Apart, Crowd, set_crowds_apart
 from mutong.outbreak.exposers import Exposers, exposers_as_arrays, exposers_of_cases
 from mutong.outbreak.households import Households
-from mutong.outbreak.judging import UNKNOWN, YES, Bench, Judged, judge_meetings
+from mutong.outbreak.judging import YES, Bench, Judged, judge_meetings
 from mutong.outbreak.leading_on import Found, LeadingOn, rules_of_degree, settled_by
 from mutong.outbreak.meetings import Circle, OrderedRange, find_in_range, find_meetings
 from mutong.outbreak.people import People
 from mutong.outbreak.place_facts import PlaceFacts, PlaceTable
-from mutong.outbreak.row_order import order_by, starts_of_runs
 from mutong.outbreak.stays import StayStore
+from mutong.outbreak.strictest import strictest
 from mutong.outbreak.ties import Ties
 from mutong.outbreak.trace_warnings import warnings_of
 from mutong.outbreak.widenings import Widening, in_force, rule_of, vain_orders, widened_exposers
@@ -119,7 +119,7 @@ def trace_contacts(
         each.append(Found(found, vias, tried, numbered, degree))
     each += _ordered(orders, every, circle, first, case_ids, bench)
     judged, exposers = _together(each)
-    kept, crowds = set_crowds_apart(_strictest(judged, exposers, rules, every), exposers, rules, every)
+    kept, crowds = set_crowds_apart(judged, strictest(judged, exposers, rules, every), exposers, rules, every)
     words = ContactWords(case_ids, people, every, rule_sets)
     told = _crowds(crowds, case_ids, every, bench)
     warnings = (
@@ -162,47 +162,16 @@ def _together(each: Sequence[Found]) -> tuple[Judged, Exposers]:
 
 
 def _crowds(
-    crowds: Sequence[tuple[int, int, int, Judged]],
-    case_ids: Sequence[str],
-    every: Sequence[ContactRule],
-    bench: Bench,
+    crowds: Sequence[Apart], case_ids: Sequence[str], every: Sequence[ContactRule], bench: Bench
 ) -> tuple[Crowd, ...]:
     told = []
-    ids, names = bench.facts.names_of(np.array([place for _, _, place, _ in crowds], dtype=np.int64))
-    for (case, rule, _, found), place_id, name in zip(crowds, ids, names, strict=True):
+    ids, names = bench.facts.names_of(np.array([one.place for one in crowds], dtype=np.int64))
+    for one, place_id, name in zip(crowds, ids, names, strict=True):
+        found, rule = one.judged, every[one.rule]
         told.append(
             Crowd(
-                case_ids[case], place_id, name, every[rule].name, every[rule].contact_class,
-                len(np.unique(found.person)), int(found.first.min()), int(found.last.max()),
-                bench.rules.venues.slice_minutes.value, found.person, found.first, found.last,
+                case_ids[one.case], place_id, name, rule.name, rule.contact_class, one.people, int(found.first.min()),
+                int(found.last.max()), bench.rules.venues.slice_minutes.value, found.person, found.first, found.last,
             )
         )  # fmt: skip
     return tuple(sorted(told, key=lambda one: (one.case_id, -one.people, one.place_id)))
-
-
-def _strictest(
-    judged: Judged, exposers: Exposers, rules: ContactRules, every: Sequence[ContactRule]
-) -> Judged:
-    """Of each case and person the strictest sure class, stricter unsure ones, and unsure ones that end later."""
-    if not len(judged):
-        return judged
-    case = exposers.case[judged.exposer]
-    order = order_by([case, judged.person])
-    judged, case = judged.pick(order), case[order]
-    starts = np.flatnonzero(starts_of_runs([case, judged.person]))
-    sizes = np.diff(np.append(starts, len(judged)))
-    ranks = np.array([rules.strictness(rule.contact_class) for rule in every])
-    rank, none = ranks[judged.rule], len(rules.classes)
-    verdict = np.minimum(exposers.truth[judged.exposer], judged.verdict)
-
-    def of_each(values: np.ndarray, of: np.ufunc) -> np.ndarray:
-        return np.repeat(of.reduceat(values, starts), sizes)
-
-    sure = verdict == YES
-    best = of_each(np.where(sure, rank, none), np.minimum)
-    sure &= rank == best
-    last = of_each(np.where(sure, judged.last, -1), np.maximum)
-    unsure = verdict == UNKNOWN
-    stricter = of_each(np.where(unsure & (rank < best), rank, none), np.minimum)
-    kept = sure | (unsure & (((rank == stricter) & (rank < best)) | ((rank == best) & (judged.last > last))))
-    return judged.pick(np.flatnonzero(kept))

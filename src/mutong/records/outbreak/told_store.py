@@ -31,6 +31,12 @@ def imported_store() -> StayStore | None:
     return StayStore(folder) if folder.is_dir() else None
 
 
+def count_stays() -> int:
+    """How many stays the register's own store holds; nobody's is read."""
+    store = imported_store()
+    return len(store) if store is not None else 0
+
+
 def store_as_told() -> StayStore | None:
     """The register's stays and those that interviews tell of now; None where there are neither.
 
