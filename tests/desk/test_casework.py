@@ -2,8 +2,9 @@
 
 import pytest
 
-from mutong.records.outbreak.models import Case
-from mutong.records.register.models import Event
+from mutong.desk.pages import case_contacts
+from mutong.records.outbreak.models import Case, Contact
+from mutong.records.register.models import Event, Person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 REPORT = "/outbreak/report"
@@ -36,6 +37,30 @@ def test_a_positive_is_found_by_name_reported_and_traced(client_of) -> None:
     assert client.get("/outbreak?sort=-contacts").status_code == 200
     files = client.get(f"/outbreak/case/{case.case_id}?format=csv")
     assert "试乙" in files.content.decode("utf-8-sig")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("zh", "其中 1 人没有画出"), ("en", "1 of them are not drawn")]
+)
+def test_whoever_is_not_drawn_is_counted_and_in_the_table(
+    client_of, monkeypatch: pytest.MonkeyPatch, language: str, said: str
+) -> None:
+    """With more contacts than the picture holds the nearest are drawn; how many are not is said, and all are listed."""
+    client_of("CDC").post(REPORT, {"find": "试甲", "person_id": "P1", **KNOWN})
+    case = Case.objects.get(person_id="P1")
+    others = list(Person.objects.exclude(pk__in=("P1", "P2")).order_by("pk")[:2])
+    for person in others:
+        Contact.objects.get_or_create(
+            case=case, person=person, degree=2, contact_class="secondary_close_contact", verdict="yes",
+            rule="r", via_person_id="P2",
+        )  # fmt: skip
+    people = Contact.objects.filter(case=case).values("person_id").distinct().count()
+    monkeypatch.setattr(case_contacts, "MOST_DRAWN", people)
+    page = client_of("CDC", language).get(f"/outbreak/chain/contacts/{case.case_id}").content.decode()
+
+    assert page.count('data-id="') == people
+    assert said in page
+    assert all(name in page.split("<table")[1] for name in ("试乙", *(one.name for one in others)))
 
 
 @pytest.mark.parametrize(

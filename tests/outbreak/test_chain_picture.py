@@ -127,8 +127,3 @@ def test_what_is_not_drawn_opens_nothing() -> None:
     book = book_of((cases, links))
     top = book.number_of("B1")
     assert unfold(book, [top], [book.number_of("S0")]) == unfold(book, [top])
-
-
-def test_the_limit_is_a_few_thousand() -> None:
-    """The page never holds more marks than a person and a browser can take in."""
-    assert FIRST_DRAWN < MOST_DRAWN <= 3000
