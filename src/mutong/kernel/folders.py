@@ -17,6 +17,11 @@ def packs_folder() -> Path:
     return Path(os.environ.get("MUTONG_PACKS") or _shipped("packs"))
 
 
+def coefficients_folder() -> Path:
+    """The folder of cited numbers of nature and trade (feeds, yields, flocks): MUTONG_COEFFICIENTS, or what ships."""
+    return Path(os.environ.get("MUTONG_COEFFICIENTS") or _shipped("coefficients"))
+
+
 def deployment_folder() -> Path:
     """What one place has chosen or filled in: MUTONG_DEPLOYMENT, or the sample's folder."""
     return Path(os.environ.get("MUTONG_DEPLOYMENT") or _shipped("deployment") / "sample")

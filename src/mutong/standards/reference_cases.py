@@ -42,7 +42,7 @@ def _cases(pack: Pack, results: Mapping[tuple[str, int], CaseResult]) -> Iterato
     titles = titles_seen(pack)
     courses = {str(text.get("protocol")): text.get("title") for _, text in pack.raw_protocols}
     for path, text in pack.cases:
-        of = str(text.get("rule") or text.get("protocol") or "")
+        of = str(text.get("rule") or text.get("protocol") or text.get("surplus") or "")
         title = titles.get(of) or _title(courses.get(of), of)
         for case in text.get("cases") or ():
             result = results.get((shown(path), line_of(case)))

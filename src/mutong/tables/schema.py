@@ -1,6 +1,7 @@
 """Tables everything speaks (DESIGN.md 5), declared once as data in schemas.csv.
 
-Validation, templates, documentation, forms and the database models are held against these declarations.
+Validation, templates, documentation, forms and the database models are held against these declarations. Tables that
+are only ever sheets of a file, and that no register keeps, are declared in file_schemas.csv.
 """
 
 import csv
@@ -12,6 +13,7 @@ from mutong.kernel.errors import MutongError
 from mutong.kernel.words import Words
 
 _FILE = Path(__file__).with_name("schemas.csv")
+_SHEETS = Path(__file__).with_name("file_schemas.csv")
 TYPES = ("id", "text", "code", "date", "instant", "integer", "number", "boolean")
 SENSITIVITIES = ("open", "personal", "sensitive", "health", "movement", "secret")
 
@@ -64,9 +66,19 @@ class Schema:
 
 @cache
 def all_schemas() -> dict[str, Schema]:
-    """Every table by name, in the order of schemas.csv."""
+    """Every table of the register by name, in the order of schemas.csv."""
+    return _read(_FILE)
+
+
+@cache
+def file_schemas() -> dict[str, Schema]:
+    """Every table that is only a sheet of a file, in the order of file_schemas.csv."""
+    return _read(_SHEETS)
+
+
+def _read(file: Path) -> dict[str, Schema]:
     columns: dict[str, list[Column]] = {}
-    with _FILE.open(encoding="utf-8", newline="") as lines:
+    with file.open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
             columns.setdefault(row["table"], []).append(
                 Column(
@@ -86,8 +98,10 @@ def all_schemas() -> dict[str, Schema]:
 
 
 def load_schema(table: str) -> Schema:
-    """The schema of a table. Raises MutongError `unknown_table`, naming those there are."""
+    """The schema of a table or of a sheet. Raises MutongError `unknown_table`, naming the tables there are."""
     schemas = all_schemas()
+    if table in file_schemas():
+        return file_schemas()[table]
     if table not in schemas:
         known = ", ".join(sorted(schemas))
         raise MutongError(
