@@ -73,8 +73,13 @@ def make_sheets(households: list[Household], rng: np.random.Generator) -> Villag
     return VillageSheets(plots, survey, len(keepers))
 
 
+def able_workers(household: Household) -> list[Person]:
+    """The members who can work for others: workers up to about sixty-five."""
+    return [p for p in household.members if p.role == "worker" and p.birth_date > date(1957, 1, 1)]
+
+
 def _answers(household: Household, land: float, keeper: bool, rng: np.random.Generator) -> tuple:
-    able = [p for p in household.members if p.role == "worker" and p.birth_date > date(1957, 1, 1)]
+    able = able_workers(household)
     drawn = float(rng.random())
     willing = "yes" if keeper or drawn < 0.45 else "maybe" if drawn < 0.75 else "no"
     yard = int(rng.integers(8, 40)) * 10

@@ -18,7 +18,8 @@ from mutong.worlds.register_rows import everyone, give_ids
 from mutong.worlds.settlement import FULL_TAG, LEAST_PEOPLE, MOST_PEOPLE, settle
 from mutong.worlds.stay_files import write_stays
 from mutong.worlds.streams import stream
-from mutong.worlds.truth_files import write_truth
+from mutong.worlds.truth_files import write_survey_truth, write_truth
+from mutong.worlds.village_survey import make_village_survey
 from mutong.worlds.world_files import write_inbox, write_register
 
 _MARK = "world.txt"
@@ -42,10 +43,11 @@ def make_world(
 ) -> WorldReport:
     """Write the world of a seed with a full-detail community of so many living people (2,000 to 500,000).
 
-    `folder` gets one file a table, `inbox/` with cases.csv and survey.csv to be imported, and `truth/`, which no
-    command reads. The same seed and size give the same bytes. `progress` is told each step's name.
-    `community_only` leaves out the neighbouring communities and the village. Raises MutongError
-    `world_size_out_of_range`, `folder_not_empty`, `post_kinds_missing`; the folder appears whole or not at all.
+    `folder` gets one file a table, `inbox/` with cases.csv and survey.csv to be imported and the filled workbook
+    village-survey.xlsx, and `truth/`, which no command reads. The same seed and size give the same bytes. `progress`
+    is told each step's name. `community_only` leaves out the neighbouring communities and the village. Raises
+    MutongError `world_size_out_of_range`, `folder_not_empty`, `post_kinds_missing`; the folder appears whole or not
+    at all.
     """
     begun = time.perf_counter()
     say = progress or (lambda step: None)
@@ -70,9 +72,13 @@ def make_world(
     counts, waiting, sheets = write_register(
         half, settlement, posts, [*stay_places, *script.places], doubles, seed, community_only
     )
-    write_inbox(half, cast, sheets)
+    survey = None
+    if sheets:
+        survey = make_village_survey(settlement.village, sheets, stream(seed, "village survey"))
+    write_inbox(half, cast, sheets, survey)
     say("truth")
     counts |= write_truth(half, settlement, script, waiting, doubles)
+    counts |= write_survey_truth(half, survey) if survey else {}
     counts |= {"stays": stays, "people in all": len(everyone(households))}
     (half / _MARK).write_text(
         f"seed {seed}\npeople {people}\ncommunity_only {community_only}\n", encoding="utf-8"

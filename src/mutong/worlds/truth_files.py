@@ -16,6 +16,7 @@ from mutong.worlds.outbreak_scenes import (
 )
 from mutong.worlds.people import Household
 from mutong.worlds.settlement import Settlement
+from mutong.worlds.village_survey import VillageSurvey
 from mutong.worlds.world_files import write_csv
 
 _README = f"""# The truth of this world
@@ -36,6 +37,21 @@ Planted while the world was made; never worked out by anything that screens or t
 - `same_people.csv`: second records of people, from a workplace's list, and how they can be told to be one person;
   `no` are look-alikes. They live in no household, and nothing else is said of them.
 - `stories.csv`: the households with a story.
+"""
+
+_SURVEY_README = """# The truth of the survey workbook
+
+Planted for `inbox/village-survey.xlsx`, the second round in the village; the gaps were drawn before the rows were
+written around them.
+
+- `coverage.csv`: every household: asked, partly, not_asked (nobody called yet, or nobody was at home) or refused; what
+  it said to taking part, empty where nobody knows; its open questions, of those that it is asked.
+- `totals.csv`: what willing households surely offer: land and land with water (mu), yards and sheds (m2), sheep (head),
+  cash (yuan), and labour in each month (day). Of the sheds the barns would count too; there are none.
+- `counts.csv`: households by state, and how many are willing.
+
+Plots, crops, yields and willingness are those of the register and of `inbox/survey.csv`, the first round, where the
+workbook says them. Land offered differs: the first round named an area, the second offers whole plots.
 """
 
 
@@ -95,6 +111,23 @@ def write_truth(
     counts = Counter(f"benefits {row[5]}" for row in benefits)
     counts.update(f"contacts {c.contact_class} {c.verdict}" for c in script.contacts)
     return dict(counts) | {"households waiting for a visit": len(waiting)}
+
+
+def write_survey_truth(folder: Path, survey: VillageSurvey) -> dict[str, int]:
+    """Write truth/village/, beside what `write_truth` wrote; gives counts by state."""
+    truth = folder / "truth" / "village"
+    truth.mkdir()
+    (truth / "README.md").write_text(_SURVEY_README, encoding="utf-8")
+    write_csv(
+        truth / "coverage.csv",
+        ("household_id", "group", "willing", "state", "open"),
+        ((h.household_id, h.group, h.willing, h.state, "|".join(h.open)) for h in survey.households),
+    )
+    write_csv(truth / "totals.csv", ("total", "surely"), survey.surely.items())
+    counts = {state: survey.count(state) for state in ("asked", "partly", "not_asked", "refused")}
+    counts["willing"] = sum(h.willing == "yes" for h in survey.households)
+    write_csv(truth / "counts.csv", ("what", "households"), counts.items())
+    return {f"survey {what}": count for what, count in counts.items()}
 
 
 def _benefits(households: list[Household]):

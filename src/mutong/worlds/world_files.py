@@ -2,8 +2,11 @@
 
 import csv
 from collections.abc import Iterable
+from datetime import datetime, time
 from pathlib import Path
 
+from mutong.kernel.period import CHINA
+from mutong.tables.filled_sheet_books import write_filled_book
 from mutong.worlds.areas import area_rows
 from mutong.worlds.doubles import SecondRecord
 from mutong.worlds.hill_village import VillageSheets, make_sheets
@@ -11,7 +14,7 @@ from mutong.worlds.homes import Place, grids_for
 from mutong.worlds.names import SUB_DISTRICT, TOWNSHIP, VILLAGE
 from mutong.worlds.outbreak_cast import Cast
 from mutong.worlds.outbreak_scenes import FIRST, MOTHER, SECOND_INDEX, SPOUSE
-from mutong.worlds.people import Household
+from mutong.worlds.people import START, Household
 from mutong.worlds.register_rows import (
     completeness_rows,
     death_rows,
@@ -27,6 +30,7 @@ from mutong.worlds.resident_numbers import NumberBook
 from mutong.worlds.settlement import Settlement
 from mutong.worlds.staffing import ROSTER_FROM, Post
 from mutong.worlds.streams import stream
+from mutong.worlds.village_survey import VillageSurvey
 
 
 def write_csv(path: Path, heading: Iterable[str], rows: Iterable[Iterable[object]]) -> int:
@@ -110,8 +114,9 @@ def organisation_rows(community_only: bool) -> list[tuple[str, str, str, str]]:
     return rows
 
 
-def write_inbox(folder: Path, cast: Cast, sheets: VillageSheets | None) -> None:
-    """inbox/cases.csv: the positives of the last night; inbox/survey.csv: the village's sheet, with its gaps."""
+def write_inbox(folder: Path, cast: Cast, sheets: VillageSheets | None, survey: VillageSurvey | None) -> None:
+    """inbox/cases.csv: the positives of the last night; inbox/survey.csv: the village's sheet, with its gaps;
+    inbox/village-survey.xlsx: the workbook of the second round, for `mutong village survey`."""
     index, spouse, _ = cast.roles["first_home"]
     second, _, mother = cast.roles["second_home"]
 
@@ -132,3 +137,7 @@ def write_inbox(folder: Path, cast: Cast, sheets: VillageSheets | None) -> None:
     write_csv(folder / "inbox" / "cases.csv", heading_of("cases"), rows)
     if sheets:
         write_csv(folder / "inbox" / "survey.csv", heading_of("survey"), sheets.survey)
+    if survey:
+        # The time inside the file is the world's, or one seed would give other bytes each time.
+        written_at = datetime.combine(START, time(), CHINA)
+        write_filled_book(survey.rows, folder / "inbox" / "village-survey.xlsx", written_at)
