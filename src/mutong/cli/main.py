@@ -20,6 +20,7 @@ from mutong.cli import (
     standards_commands,
     table_commands,
     tidy_commands,
+    village_commands,
     world_commands,
 )
 from mutong.kernel.errors import MutongError
@@ -37,6 +38,7 @@ _COMMANDS = (
     source_commands,
     screening_commands,
     standards_commands,
+    village_commands,
 )
 
 
