@@ -240,7 +240,7 @@ class _Search:
             yield from self._met_by_loop(about, low, high)
             return
         wanted = self._wanted(rules, exposers.case[which], met.kind[spot], own.seat)
-        k, other = overlapping_stays(store, own.place, since, until, wanted)
+        k, other = overlapping_stays(store, own.place, since, until, wanted, runs=(low, high))
         of_own = {
             "occasion": occasion, "place": own.place, "kind": met.kind[spot], "air": met.air[spot],
             "seat": own.seat.astype(np.int64),

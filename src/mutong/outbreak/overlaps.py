@@ -49,13 +49,15 @@ def overlapping_stays(
     end: np.ndarray,
     wanted: Wanted | None = None,
     compiled: bool | None = None,
+    runs: tuple[np.ndarray, np.ndarray] | None = None,
 ) -> tuple[np.ndarray, Others]:
     """For each k every stay at place[k] (codes) that may overlap [start[k], end[k]), in seconds: k, and the stays.
 
     `wanted(k, row)` gives the places of those that count; the others are not looked at further.
-    `compiled` chooses the compiled loop or NumPy; None takes the one that is faster.
+    `compiled` chooses the compiled loop or NumPy; None takes the one that is faster. `runs` is what the store's
+    `ranges_at` gives for them, where it was asked already.
     """
-    low, high = store.ranges_at(place, start, end)
+    low, high = runs or store.ranges_at(place, start, end)
     rows = int((high - low).sum())
     if compiled is None:
         compiled = (rows >= _LOOP_FROM and LOOP.loaded) or (rows >= _LOAD_FROM and LOOP.load())
