@@ -5,13 +5,14 @@ differ, a range without a value, and weak sources (G3) do not, and a number that
 local choice settles any of them, is marked as chosen and names its post.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from mutong.kernel.errors import MutongError
 from mutong.kernel.folders import coefficients_folder
+from mutong.kernel.period import Period
 from mutong.kernel.words import Words
 from mutong.village.coefficient_errors import CoefficientError, NumberNotSettled
 from mutong.village.coefficient_rows import NOT_NUMBERS, Reading, read_readings, read_sources
@@ -88,6 +89,7 @@ class Coefficients:
         for one in readings:
             self._readings[one.key] = (*self._readings.get(one.key, ()), one)
         self._found: dict[tuple[str, int | None], Coefficient] = {}
+        self._asked: dict[tuple[str, int | None], None] = {}
         for choice in choices.all:
             self._check_choice(choice)
 
@@ -121,15 +123,39 @@ class Coefficients:
 
     def value(self, key: str, month: int | None = None) -> float:
         """One value in the base of the unit. Raises NumberNotSettled or unknown_coefficient."""
+        self._asked[key, month] = None
         return self.look_up(key, month).value
 
     def spread(self, key: str, month: int | None = None) -> Spread:
         """The interval, with its point where there is one; an open number is everything it may be."""
+        self._asked[key, month] = None
         return self.look_up(key, month).spread
 
     def chosen_or(self, key: str, other: str) -> Coefficient:
         """The first number if somebody settled it, else the other one."""
         return self[key] if key in self and self[key].spread.point is not None else self[other]
+
+    def asked_for(self) -> list[Coefficient]:
+        """Every number whose value or spread anybody has asked for, once each, in order."""
+        found = {id(one): one for key, month in self._asked for one in (self.look_up(key, month),)}
+        return list({(one.key, one.spread.point): one for one in found.values()}.values())
+
+    def with_values(self, values: Mapping[str, float], post: str, reason: Words) -> "Coefficients":
+        """The same numbers with some set to other values (in the base of their units) as choices of a post, for all
+        months.
+
+        Raises MutongError unknown_coefficient.
+        """
+        made = [
+            LocalChoice(
+                key, self.area_code, None, value, value, value, self[key].unit, reason, post, self.on,
+                Period(None, None), "", 0,
+            )
+            for key, value in values.items()
+        ]  # fmt: skip
+        kept = [one for one in self.choices.all if one.key not in values]
+        readings = (one for all_ in self._readings.values() for one in all_)
+        return Coefficients(readings, self.words, LocalChoices((*kept, *made)), self.on, self.area_code)
 
     def open_numbers(self) -> list[Coefficient]:
         """Every number that nobody could verify and nobody has chosen, in the order of the files."""

@@ -57,7 +57,7 @@ def build(model: Model, objective: str | None = None) -> Built:
     """The whole program. Left out, the objective is the first one. Raises PackError for what cannot be built."""
     chosen = _chosen(model, objective)
     program = linopy.Model()
-    names = Names(model, _work_out)
+    names = Names(model, work_out)
     columns = tuple(_add_variable(program, names, one) for one in model.variables.values())
     rows, dropped = [], 0
     for one in model.constraints.values():
@@ -81,7 +81,8 @@ def _chosen(model: Model, name: str | None) -> Objective:
     )
 
 
-def _work_out(names: Names, name: str) -> Named:
+def work_out(names: Names, name: str) -> Named:
+    """The form of a parameter or expression. Raises PackError."""
     model = names.model
     if name in model.parameters:
         one = model.parameters[name]
@@ -124,6 +125,13 @@ def _labelled(values: np.ndarray, names: Names, sets: Sequence[str]) -> "xarray.
     return xarray.DataArray(values, coords=coordinates, dims=dims)
 
 
+def variable_bounds(names: Names, one: Variable) -> tuple[np.ndarray, np.ndarray]:
+    """Lower and upper limits of a variable for all its labels. Raises PackError."""
+    over = _with_sets(names, one.indices)
+    lower = _bound(names, one.lower, one, over, -np.inf)
+    return lower, _bound(names, one.upper, one, over, 1.0 if one.kind == "binary" else np.inf)
+
+
 def _bound(
     names: Names, rule: Rule | None, one: Variable, over: Mapping[str, Set], open_end: float
 ) -> np.ndarray:
@@ -140,8 +148,7 @@ def _add_variable(program: linopy.Model, names: Names, one: Variable) -> Block:
     over = _with_sets(names, one.indices)
     sets = tuple(index.set for index in one.indices)
     exists = _holds(names, one.only, over)
-    lower = _bound(names, one.lower, one, over, -np.inf)
-    upper = _bound(names, one.upper, one, over, 1.0 if one.kind == "binary" else np.inf)
+    lower, upper = variable_bounds(names, one)
     crossed = exists & ~(lower <= upper)
     if crossed.any():
         at = tuple(int(k) for k in np.argwhere(crossed)[0])
@@ -174,7 +181,24 @@ def _add_variable(program: linopy.Model, names: Names, one: Variable) -> Block:
     return Block(one.name, sets, labels, one.unit, one.words)
 
 
-def _add_constraint(program: linopy.Model, names: Names, one: Constraint) -> tuple[Block, int]:
+@dataclass(frozen=True)
+class RowForm:
+    """The rows of a constraint before anybody numbers them: moved to the left, `holds` where its condition is true,
+    terms and constant; the right-hand side is −constant."""
+
+    sign: str
+    over: Mapping[str, Set]
+    sets: tuple[str, ...]
+    unit: UnitOf
+    holds: np.ndarray
+    columns: np.ndarray
+    coefficients: np.ndarray
+    constant: np.ndarray
+    empty: np.ndarray
+
+
+def row_form(names: Names, one: Constraint) -> RowForm:
+    """A constraint worked out for all its labels. Raises PackError for what is no row, or can never be kept."""
     tree = one.rule.tree
     sign = _SIGNS.get(type(tree.ops[0])) if isinstance(tree, ast.Compare) and len(tree.ops) == 1 else None
     if sign is None:
@@ -193,8 +217,7 @@ def _add_constraint(program: linopy.Model, names: Names, one: Constraint) -> tup
     if one.unit is not None:
         unit = evaluator.unit_of_sum(one.unit, unit, tree)
     moved = added([left, right], [1, -1], unit)
-    shape = [len(of) for of in over.values()]
-    full = onto_axes(moved, tuple(over), shape)
+    full = onto_axes(moved, tuple(over), [len(of) for of in over.values()])
     holds = _holds(names, one.only, over)
     _check_whole(evaluator, full, holds)
     full = _in_scale(evaluator, full, holds)
@@ -202,25 +225,31 @@ def _add_constraint(program: linopy.Model, names: Names, one: Constraint) -> tup
     empty = holds & ~((columns >= 0) & (coefficients != 0)).any(axis=-1)
     if empty.any():
         _check_empty(evaluator, full.const, empty, sign, over)
-    kept_rows = holds & ~empty
+    return RowForm(sign, over, sets, unit, holds, columns, coefficients, full.const, empty)
+
+
+def _add_constraint(program: linopy.Model, names: Names, one: Constraint) -> tuple[Block, int]:
+    form = row_form(names, one)
+    sets, shape = form.sets, form.constant.shape
+    kept_rows = form.holds & ~form.empty
     labels = np.full(shape, -1)
     if kept_rows.any():
         dims = dimensions(sets)
         terms = xarray.Dataset(
             {
-                "coeffs": ((*dims, "_term"), coefficients),
-                "vars": ((*dims, "_term"), columns),
+                "coeffs": ((*dims, "_term"), form.coefficients),
+                "vars": ((*dims, "_term"), form.columns),
                 "const": (dims, np.zeros(shape)),
             },
             coords={d: list(names.sets[of].labels) for d, of in zip(dims, sets, strict=True)},
         )
         mask = None if kept_rows.all() else _labelled(kept_rows, names, sets)
         rows = program.add_constraints(
-            linopy.LinearExpression(terms, program), sign, _labelled(-full.const, names, sets), name=one.name,
-            mask=mask,
+            linopy.LinearExpression(terms, program), form.sign, _labelled(-form.constant, names, sets),
+            name=one.name, mask=mask,
         )  # fmt: skip
         labels = np.asarray(rows.labels.transpose(*dims).values)
-    return Block(one.name, sets, labels, unit, one.words), int(empty.sum())
+    return Block(one.name, sets, labels, form.unit, one.words), int(form.empty.sum())
 
 
 def _terms(form: Form) -> tuple[np.ndarray, np.ndarray]:
@@ -284,14 +313,20 @@ def _check_empty(
         )  # fmt: skip
 
 
-def _add_objective(program: linopy.Model, names: Names, one: Objective) -> tuple[float, UnitOf]:
+def objective_form(names: Names, one: Objective) -> tuple[np.ndarray, np.ndarray, float, UnitOf]:
+    """Columns and coefficients of an objective, its constant and its unit. Raises PackError."""
     evaluator = Evaluator(names, one.rule, {})
     form = evaluator.form()
     unit = evaluator.unit_of_sum(one.unit, form.unit, one.rule.tree) if one.unit is not None else form.unit
     _check_whole(evaluator, form, np.asarray(True))
     columns, coefficients = _terms(form)
+    return columns, coefficients, float(form.const), unit
+
+
+def _add_objective(program: linopy.Model, names: Names, one: Objective) -> tuple[float, UnitOf]:
+    columns, coefficients, constant, unit = objective_form(names, one)
     terms = xarray.Dataset(
         {"coeffs": (("_term",), coefficients), "vars": (("_term",), columns), "const": ((), 0.0)}
     )
     program.add_objective(linopy.LinearExpression(terms, program), sense=one.sense)
-    return float(form.const), unit
+    return constant, unit

@@ -17,7 +17,7 @@ from mutong.village.models.lp_library import highspy
 Progress = Callable[[float], None]
 _POLL_SECONDS = 0.2
 _STATUS = highspy.HighsModelStatus
-_NAMES = {
+STATUS_NAMES = {
     _STATUS.kOptimal: "optimal",
     _STATUS.kInfeasible: "infeasible",
     _STATUS.kUnbounded: "unbounded",
@@ -109,19 +109,26 @@ def run(solver: "highspy.Highs", progress: Progress | None = None) -> float:
 
 
 def solve(
-    built: Built, time_limit: float | None = None, progress: Progress | None = None, prices: bool = True
+    built: Built,
+    time_limit: float | None = None,
+    progress: Progress | None = None,
+    prices: bool = True,
+    ranging: bool = True,
 ) -> Solved:
-    """Solve a built program. Raises MutongError solver_failed for what HiGHS cannot work out."""
+    """Solve a built program; `ranging` also finds how far each price holds, which can take longer than the solving.
+
+    Raises MutongError solver_failed for what HiGHS cannot work out.
+    """
     solver = solver_of(built)
     if time_limit is not None:
         solver.setOptionValue("time_limit", float(time_limit))
     seconds = run(solver, progress)
-    status = _NAMES.get(solver.getModelStatus(), "failed")
+    status = STATUS_NAMES.get(solver.getModelStatus(), "failed")
     if status == "unbounded_or_infeasible":
         # Presolve cannot tell the two apart; the simplex method can.
         solver.setOptionValue("presolve", "off")
         seconds += run(solver, progress)
-        status = _NAMES.get(solver.getModelStatus(), "failed")
+        status = STATUS_NAMES.get(solver.getModelStatus(), "failed")
     if status == "failed":
         raise MutongError(
             "solver_failed",
@@ -149,7 +156,7 @@ def solve(
         objective = float(info.objective_function_value) + built.objective_constant
         gap = float(info.mip_gap) if whole and np.isfinite(info.mip_gap) else None
         if prices and status == "optimal":
-            found_prices = _prices(solver, columns, whole)
+            found_prices = _prices(solver, columns, whole, ranging)
     row_place, column_place = _places(built)
     return Solved(
         status,
@@ -186,7 +193,7 @@ def _ascending(blocks: tuple) -> np.ndarray:
     return place
 
 
-def _prices(solver: "highspy.Highs", columns: np.ndarray, whole: bool) -> Prices | None:
+def _prices(solver: "highspy.Highs", columns: np.ndarray, whole: bool, far: bool) -> Prices | None:
     """Shadow prices; of a plan with whole numbers those of the linear program in which they are held fast."""
     if whole:
         lp = solver.getLp()
@@ -198,6 +205,8 @@ def _prices(solver: "highspy.Highs", columns: np.ndarray, whole: bool) -> Prices
         continuous = np.zeros(len(at), dtype=np.uint8)
         solver.changeColsIntegrality(len(at), at, continuous)
         solver.changeColsBounds(len(at), at, fast, fast)
+        # From what the search left behind HiGHS would go on without presolve, many times slower.
+        solver.clearSolver()
         run(solver)
         if solver.getModelStatus() != _STATUS.kOptimal:
             return None
@@ -205,8 +214,10 @@ def _prices(solver: "highspy.Highs", columns: np.ndarray, whole: bool) -> Prices
     if not solution.dual_valid:
         return None
     row, column = np.array(solution.row_dual), np.array(solution.col_dual)
-    gave, ranging = solver.getRanging()
     nothing = np.full(len(row), np.nan), np.full(len(column), np.nan)
+    if not far:
+        return Prices(row, column, nothing[0], nothing[0], nothing[1], nothing[1], whole)
+    gave, ranging = solver.getRanging()
     if gave == highspy.HighsStatus.kError or not ranging.valid:
         return Prices(row, column, nothing[0], nothing[0], nothing[1], nothing[1], whole)
     return Prices(
