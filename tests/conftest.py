@@ -13,7 +13,16 @@ _FOLDER = tempfile.TemporaryDirectory(prefix="mutong-tests-")
 os.environ["MUTONG_VAR"] = _FOLDER.name
 APPEND_ONLY = (
     "records_audit_auditline", "records_duties_dutytransition", "records_duties_handoverstep",
-    "records_outbreak_statement",
+    "records_outbreak_statement", "records_village_surveyanswer",
+    *(
+        f"records_village_{name}"
+        for name in (
+            "charter", "sharemember", "memberstep", "decision", "decisionstep", "surplusyear", "accountentry",
+            "contract", "contractstep", "opening", "offer", "offeranswer",
+            "animalevent", "stockentry", "cashentry", "manureentry", "careentry", "vaccinationline",
+            "studyvisit", "visitnumber", "visitreading", "keptoptions",
+        )
+    ),
 )  # fmt: skip
 
 # These begin first, so that no worker is left alone with a long file at the end.

@@ -11,7 +11,14 @@ from mutong.kernel.errors import MutongError
 from mutong.kernel.truth import Truth
 from mutong.standards.pack import load_packs
 from mutong.village.dividend_income import Dividend, counted_in
-from mutong.village.means_test import Forecast, HouseholdFacts, first_loss, foresee_support, spells
+from mutong.village.means_test import (
+    Forecast,
+    HouseholdFacts,
+    first_loss,
+    foresee_households,
+    foresee_support,
+    spells,
+)
 from tests.standards.registers import PACKS, on_no_list
 
 TAIYUAN = load_packs(PACKS, ["cn-sx-ty"])
@@ -132,3 +139,31 @@ def test_all_of_a_payout_is_counted_and_lies_within_the_unknown(fen: int, months
         total += low
     assert total == fen
     assert counted_in([one], date(2019, 12, 1), months) == {}
+
+
+def test_households_screened_together_are_foretold_as_each_alone() -> None:
+    """Three households at once have the forecasts that each has by itself, and ids keep them apart."""
+    wanted = {"A": (100_000, 552_000), "B": (100_000, 550_800), "C": (None, 552_000)}
+    homes = {
+        name: HouseholdFacts(
+            HOME, {f"{name}1": {**ONE, "monthly_income": income}, f"{name}2": {**ONE, "monthly_income": 0}}
+        )
+        for name, (income, _) in wanted.items()
+    }
+    dividends = {name: [Dividend(f"{name}1", date(2022, 3, 15), fen)] for name, (_, fen) in wanted.items()}
+    span = date(2022, 2, 1), date(2022, 4, 30)
+    together = foresee_households(homes, dividends, 12, TAIYUAN, None, *span)
+    for name, (income, _) in wanted.items():
+        alone = foresee_support(
+            two_people(income),
+            [Dividend("P1", date(2022, 3, 15), wanted[name][1])],
+            12,
+            TAIYUAN,
+            None,
+            *span,
+        )
+        assert together[name].income == alone.income
+        assert [(one.month, one.rule_id, one.kind, one.receiving) for one in together[name].changes] == [
+            (one.month, one.rule_id, one.kind, one.receiving) for one in alone.changes
+        ]
+    assert together["A"].changes != together["B"].changes

@@ -29,7 +29,7 @@ def test_every_file_comes_in_by_the_ordinary_import(world: WrittenWorld) -> None
     clock.install_clock(lambda: clock.SAMPLE_START)
     files = [*world.folder.glob("*.csv"), *world.folder.glob("inbox/*.csv")]
 
-    assert len(files) == 15
+    assert len(files) == 16
     for file in files:
         problems = [p for batch in open_table(file, file.stem) for p in batch.problems]
         assert problems == [], file.name

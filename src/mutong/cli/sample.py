@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from mutong.kernel import clock
 from mutong.kernel.folders import var_folder
 from mutong.kernel.words import Words
 from mutong.outbreak.stay_frames import stay_columns
@@ -25,11 +26,14 @@ from mutong.register.areas import covers
 from mutong.tables.frames import read_table
 from mutong.workflows.casework import trace_cases
 from mutong.workflows.deployment import load_deployment
+from mutong.workflows.flock_import import import_flock
 from mutong.workflows.importing import import_file
 from mutong.workflows.rounds import oblige_people
 from mutong.workflows.same_people import look_for_doubles
 from mutong.workflows.screening import screen_area
+from mutong.workflows.surveying import take_book
 from mutong.worlds.making import make_world
+from mutong.worlds.names import VILLAGE
 
 PURPOSE = "准备样例 / prepare the sample"
 PEOPLE = 20_000
@@ -97,6 +101,12 @@ def prepare_sample(seed: int, *, say: Say, show: Show, people: int = PEOPLE) -> 
         add_stays(viewer, stay_columns(read_table(world, "stays")), purpose=PURPOSE)
         marks.add("stays")
     _inbox(viewer, world / "inbox", marks, say)
+    flock = world / "inbox" / "flock_list.csv"
+    if flock.exists() and "flock" not in marks:
+        say("· 羊群建账 opening the flock book")
+        listed = import_flock(viewer, VILLAGE[0], flock, clock.today(), purpose=PURPOSE)
+        say(f"    {listed.listed} sheep")
+        marks.add("flock")
     if "traced" not in marks:
         say("· 判定密接、下达任务 finding contacts, giving out duties")
         report = trace_cases(viewer=viewer)
@@ -124,6 +134,12 @@ def _inbox(viewer: Viewer, inbox: Path, marks: "_Marks", say: Say) -> None:
             say(f"· 导入 {words.zh} importing {words.en}")
             import_file(viewer, path, table, purpose=PURPOSE)
             marks.add(f"inbox {table}")
+    book = inbox / "village-survey.xlsx"
+    if book.exists() and "survey book" not in marks:
+        say("· 读入入户调查表 taking in the survey workbook")
+        taken = take_book(viewer, book, purpose=PURPOSE)
+        say(f"    {taken.households} households, {taken.rows_new} rows")
+        marks.add("survey book")
 
 
 def _sign_ins(viewer: Viewer) -> list[SignIn]:

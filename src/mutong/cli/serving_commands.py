@@ -124,12 +124,19 @@ def run_worker(options: argparse.Namespace) -> int:
     from mutong.workflows.jobs import do_waiting_tasks, take_back_broken_tasks
     from mutong.workflows.quick_tracing import get_ready_to_trace
     from mutong.workflows.rounds import do_rounds
+    from mutong.workflows.village_plans import leave_plans, put_back_waiting_plans
 
     stopping = threading.Event()
+
+    def leave(*_: object) -> None:
+        stopping.set()
+        leave_plans()
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopping.set())
+        signal.signal(number, leave)
     parent = os.getppid()
     take_back_broken_tasks()
+    put_back_waiting_plans()
     get_ready_to_trace()
     while not stopping.is_set():
         do_waiting_tasks()

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from mutong.cli.opening import ProgressLine
 from mutong.cli.outbreak_files import add_file_command, say_outcome
+from mutong.cli.village_plan_commands import add_plan_commands
 from mutong.cli.village_survey_commands import add_survey_commands
 from mutong.kernel.errors import MutongError
 from mutong.kernel.words import Words
@@ -18,7 +19,7 @@ _STEPS = {
 
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add village solve, village survey-template and village survey to the command line."""
+    """Add village solve, survey-template, survey, plan and whatif to the command line."""
     group = commands.add_parser(
         "village",
         help="the village's survey and plans 村庄调查与计划",
@@ -52,6 +53,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     )
     solving.set_defaults(run=run_solve)
     add_survey_commands(actions)
+    add_plan_commands(actions)
 
 
 def _seconds(text: str) -> float:

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from mutong.cli.opening import open_register
 from mutong.cli.outbreak_files import add_file_command, say_outcome, write_result
 from mutong.kernel.errors import Problem
 from mutong.kernel.words import Words
@@ -57,6 +58,11 @@ def add_survey_commands(commands: "argparse._SubParsersAction[argparse.ArgumentP
         metavar="DIR",
         help="write coverage, groups, ask_next, totals, rejects, warnings and rows for the register",
     )
+    survey.add_argument(
+        "--keep",
+        action="store_true",
+        help="keep the answers in the register too, as the form on a phone does",
+    )
     survey.set_defaults(run=run_survey)
 
 
@@ -71,6 +77,7 @@ def run_survey_template(options: argparse.Namespace) -> int:
 def run_survey(options: argparse.Namespace) -> int:
     """Read workbooks and say what they hold; exit code 1 with rejects or warnings, else 0."""
     lang = options.lang or "zh"
+    kept = _keep(options.files) if options.keep else None
     listed = _households(options.households) if options.households else ()
     survey = read_survey(options.files, listed)
     coverage, totals = coverage_of(survey), survey_totals(survey)
@@ -92,8 +99,28 @@ def run_survey(options: argparse.Namespace) -> int:
         "totals": {one.name: [one.low, one.high] for one in totals},
         "ask_next": [one.question.name for one in coverage.next],
     }
-    say_outcome(options, figures, _told(survey, coverage, totals))
+    told = _told(survey, coverage, totals)
+    if kept:
+        figures |= kept
+        told = Words(
+            f"{told.zh}\n已存入登记簿：{kept['kept_households']} 户，{kept['kept_rows']} 行有新内容。",
+            f"{told.en}\nKept in the register: {kept['kept_households']} households, {kept['kept_rows']} rows are new.",
+        )
+    say_outcome(options, figures, told)
     return 1 if survey.problems or survey.warnings else 0
+
+
+def _keep(files: Sequence[Path]) -> dict[str, int]:
+    """Put the workbooks into the register as the system; how many households they were about, how many rows are new."""
+    open_register(migrate=True)
+    from mutong.records.access import system_viewer
+    from mutong.workflows.surveying import PURPOSE, take_book
+
+    taken = [take_book(system_viewer("command line"), path, purpose=PURPOSE) for path in files]
+    return {
+        "kept_households": sum(one.households for one in taken),
+        "kept_rows": sum(one.rows_new for one in taken),
+    }
 
 
 def _households(path: Path) -> tuple[str, ...]:

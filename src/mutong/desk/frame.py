@@ -10,16 +10,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from mutong.desk.field_answers import is_entry, sign_in_answer
 from mutong.desk.names import post_line, viewer_name
 from mutong.kernel import clock
 from mutong.kernel.words import Words
 from mutong.records.access import Viewer, load_viewer
 from mutong.records.reads.clocks import is_sample_clock
+from mutong.records.reads.flock import keeps_sheep
+from mutong.records.reads.village_survey import has_village
 
 
 @dataclass(frozen=True)
 class Page:
-    """A page of the navigation: shown to whoever holds its right; '' is for everyone signed in."""
+    """A page of the navigation: shown to whoever holds its right, or one of several apart by |; '' is for everyone
+    signed in."""
 
     name: str
     label: Words
@@ -56,6 +60,8 @@ PAGES = (
     Page("outbreak", Words("疫情", "Outbreak"), "outbreak", "read_health"),
     Page("households", Words("住户", "Households"), "households", "read_household"),
     Page("village", Words("产业", "Village"), "village", "read_village"),
+    Page("survey", Words("入户调查", "Survey"), "visit", "record_survey|read_village"),
+    Page("flock", Words("羊群", "Flock"), "sheep", "read_books"),
     Page("standards", Words("标准", "Standards"), "standards", ""),
     Page("imports", Words("导入", "Import"), "import", "import_tables"),
     Page("same_people", Words("同一人", "Same person"), "person", "decide_same_person"),
@@ -69,7 +75,9 @@ def frame_of(viewer: Viewer, current: str) -> Frame:
     entries = tuple(
         Entry(reverse(page.name), page.label, page.icon, page.name == current)
         for page in PAGES
-        if not page.right or viewer.may(page.right)
+        if (not page.right or any(viewer.may(right) for right in page.right.split("|")))
+        and (page.name != "flock" or page.name == current or keeps_sheep(viewer))
+        and (page.name != "survey" or page.name == current or has_village(viewer))
     )
     more = Entry(reverse("more"), Words("更多", "More"), "more", not any(e.current for e in entries[:_FOOT]))
     sample = is_sample_clock()
@@ -93,6 +101,8 @@ def signed_in(view: Callable[..., HttpResponse]) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if not request.user.is_authenticated:
+            if is_entry(request):
+                return sign_in_answer()
             return redirect_to_login(request.get_full_path())
         request.viewer = load_viewer(request.user)
         return view(request, request.viewer, *args, **kwargs)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from mutong.desk.field_answers import is_entry, sign_in_answer
 from mutong.kernel.errors import MutongError
 from mutong.kernel.words import Words
 from mutong.records.access import AccessDenied
@@ -102,5 +103,7 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The page for a form whose token no longer fits (CSRF_FAILURE_VIEW)."""
+    """The page for a form whose token no longer fits (CSRF_FAILURE_VIEW); a phone keeps its entry."""
+    if is_entry(request):
+        return sign_in_answer()
     return show_refusal(request, STALE_FORM)

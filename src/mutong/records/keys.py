@@ -1,7 +1,8 @@
 """The register's secret keys: made on first use in var/keys, readable by their owner alone.
 
 They are never in the repository, and losing one loses what it protects: `desk` signs sessions, `fields` encrypts
-resident numbers and phones, `index` makes their look-up column, `audit` seals the chain of audit lines.
+resident numbers and phones, `index` makes their look-up column, `audit` seals the chain of audit lines, `phone` seals
+what waits on a phone to be sent.
 """
 
 import os
@@ -14,7 +15,7 @@ from mutong.kernel.errors import MutongError
 from mutong.kernel.folders import var_folder
 from mutong.kernel.words import Words
 
-KEY_NAMES = ("desk", "fields", "index", "audit")
+KEY_NAMES = ("desk", "fields", "index", "audit", "phone")
 _BYTES = 32
 
 

@@ -95,7 +95,68 @@ def foresee_support(
     not make it known. Raises what Snapshot.build and screen raise, and MutongError dividend_of_a_stranger for one
     of somebody who is no member.
     """
+    found = foresee_households(
+        {_HOME: facts}, {_HOME: dividends}, months_counted, packs, choices, first, last
+    )
+    return found[_HOME]
+
+
+def foresee_households(
+    homes: Mapping[str, HouseholdFacts],
+    dividends: Mapping[str, Sequence[Dividend]],
+    months_counted: int | None,
+    packs: Iterable[Pack],
+    choices: Choices | None,
+    first: date,
+    last: date,
+) -> dict[str, Forecast]:
+    """As `foresee_support`, for many households by id at the cost of one: they are screened together.
+
+    A person may stand in one household only. Raises as `foresee_support`.
+    """
     packs = tuple(packs)
+    for home, facts in homes.items():
+        _refuse_strangers(dividends.get(home, ()), facts)
+    payouts = [one for home in homes for one in dividends.get(home, ())]
+    home_of = {home: home for home in homes} | {
+        who: home for home, one in homes.items() for who in one.members
+    }
+    rules = _rules(packs)
+    told = {home: _Told([], [], []) for home in homes}
+    standing: dict[tuple[str, str], tuple] = {}
+    for month in _months(first, last):
+        added = counted_in(payouts, month, months_counted)
+        for home, facts in homes.items():
+            told[home].income.append((month, *_income(facts, added)))
+        without = _findings(_snapshot(homes, {}, month), packs, choices)
+        given = any(high for _, high in added.values())
+        found = _findings(_snapshot(homes, added, month), packs, choices) if given else without
+        for key in sorted({**without, **found}):
+            before, after = without.get(key), found.get(key)
+            if before is None or after is None:
+                continue
+            of = home_of[key[1]]
+            if before.verdict is Truth.UNKNOWN and before.standards:
+                told[of].cannot_tell.append((month, key[0], before.standards))
+            kind = _kind(before, after)
+            state = (kind, after.verdict, after.amounts)
+            if state == standing.get(key) or (not kind and key not in standing):
+                continue
+            standing[key] = state
+            title, receipt = rules.get(key[0], (Words(key[0], key[0]), ""))
+            told[of].changes.append(
+                SupportChange(
+                    month, key[0], title, key[1], kind, before.verdict, after.verdict, before.amounts,
+                    after.amounts, _receiving(homes[of], of, key[1], receipt),
+                )
+            )  # fmt: skip
+    return {
+        home: Forecast(tuple(one.changes), tuple(one.cannot_tell), tuple(one.income))
+        for home, one in told.items()
+    }
+
+
+def _refuse_strangers(dividends: Sequence[Dividend], facts: HouseholdFacts) -> None:
     strangers = {one.person_id for one in dividends} - set(facts.members)
     if strangers:
         names = "、".join(sorted(strangers))
@@ -106,36 +167,13 @@ def foresee_support(
                 f"{names} is no member of this household; the dividend is not its.",
             ),
         )
-    rules = _rules(packs)
-    changes: list[SupportChange] = []
-    cannot_tell: list[tuple[date, str, str]] = []
-    income: list[tuple[date, float | None, float | None]] = []
-    standing: dict[tuple[str, str], tuple] = {}
-    for month in _months(first, last):
-        added = counted_in(dividends, month, months_counted)
-        income.append((month, *_income(facts, added)))
-        without = _findings(_snapshot(facts, {}, month), packs, choices)
-        given = any(high for _, high in added.values())
-        found = _findings(_snapshot(facts, added, month), packs, choices) if given else without
-        for key in sorted({**without, **found}):
-            before, after = without.get(key), found.get(key)
-            if before is None or after is None:
-                continue
-            if before.verdict is Truth.UNKNOWN and before.standards:
-                cannot_tell.append((month, key[0], before.standards))
-            kind = _kind(before, after)
-            state = (kind, after.verdict, after.amounts)
-            if state == standing.get(key) or (not kind and key not in standing):
-                continue
-            standing[key] = state
-            title, receipt = rules.get(key[0], (Words(key[0], key[0]), ""))
-            changes.append(
-                SupportChange(
-                    month, key[0], title, key[1], kind, before.verdict, after.verdict, before.amounts,
-                    after.amounts, _receiving(facts, key[1], receipt),
-                )
-            )  # fmt: skip
-    return Forecast(tuple(changes), tuple(cannot_tell), tuple(income))
+
+
+@dataclass(frozen=True)
+class _Told:
+    changes: list[SupportChange]
+    cannot_tell: list[tuple[date, str, str]]
+    income: list[tuple[date, float | None, float | None]]
 
 
 @dataclass(frozen=True)
@@ -188,8 +226,8 @@ def _rules(packs: Sequence[Pack]) -> dict[str, tuple[Words, str]]:
     }
 
 
-def _receiving(facts: HouseholdFacts, subject: str, receipt: str) -> Truth:
-    of = facts.household if subject == _HOME else facts.members.get(subject, {})
+def _receiving(facts: HouseholdFacts, home: str, subject: str, receipt: str) -> Truth:
+    of = facts.household if subject == home else facts.members.get(subject, {})
     answer = of.get(receipt) if receipt else None
     return {True: Truth.YES, False: Truth.NO}.get(answer, Truth.UNKNOWN)  # type: ignore[call-overload]
 
@@ -218,25 +256,28 @@ def _with(value: object, added: Ends) -> tuple[float | None, float | None]:
     )
 
 
-def _snapshot(facts: HouseholdFacts, added: Mapping[str, Ends], on: date) -> Snapshot:
-    """The household on a day, all that is known confirmed that day: a forecast takes nothing else to change."""
+def _snapshot(homes: Mapping[str, HouseholdFacts], added: Mapping[str, Ends], on: date) -> Snapshot:
+    """The households on a day, all that is known confirmed that day: a forecast takes nothing else to change."""
     rows: dict[str, list] = {name: [] for name in _FACTS}
-    _write(rows, "household", _HOME, facts.household, on)
-    for name, member in facts.members.items():
-        changed = dict(member)
-        if name in added and member.get(INCOME) is not None:
-            changed[INCOME] = _with(member[INCOME], added[name])
-        _write(rows, "person", name, changed, on)
-    people, home = list(facts.members), facts.household
+    members: dict[str, Mapping[str, object]] = {}
+    home_of: dict[str, str] = {}
+    for home, facts in homes.items():
+        _write(rows, "household", home, facts.household, on)
+        for name, member in facts.members.items():
+            changed = dict(member)
+            if name in added and member.get(INCOME) is not None:
+                changed[INCOME] = _with(member[INCOME], added[name])
+            _write(rows, "person", name, changed, on)
+            members[name], home_of[name] = member, home
+    people, ids = list(members), list(homes)
     return Snapshot.build(
         {"person_id": people}
-        | {
-            column: [_text(facts.members[one].get(column)) for one in people] for column in _COLUMNS["person"]
-        },
-        {"household_id": [_HOME]} | {column: [home.get(column)] for column in _COLUMNS["household"]},
+        | {column: [_text(members[one].get(column)) for one in people] for column in _COLUMNS["person"]},
+        {"household_id": ids}
+        | {column: [homes[one].household.get(column) for one in ids] for column in _COLUMNS["household"]},
         {
             "person_id": people,
-            "household_id": [_HOME] * len(people),
+            "household_id": [home_of[one] for one in people],
             "kind": ["living"] * len(people),
             "valid_from": [_LONG_AGO] * len(people),
         },

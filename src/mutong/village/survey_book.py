@@ -20,7 +20,10 @@ HOUSEHOLDS, PLOTS, YARDS = "survey_households", "survey_plots", "survey_yards"
 LABOUR, MACHINES = "survey_labour", "survey_machines"
 SHEETS = (HOUSEHOLDS, PLOTS, YARDS, LABOUR, MACHINES)
 YIELDS = ("yield_normal", "yield_dry", "yield_good")
-_SAME = {PLOTS: "plot_id", YARDS: "yard_id", LABOUR: "worker", MACHINES: "machine"}
+# Numbers that mean nothing without the unit beside them, by the unit's column: they are said and changed together.
+MEASURED = {"area_unit": ("area",), "yield_unit": YIELDS}
+# The column that names a row within its household, by sheet.
+KEYS = {PLOTS: "plot_id", YARDS: "yard_id", LABOUR: "worker", MACHINES: "machine"}
 _INTRODUCTION = (
     Words(
         "每户一个编号，五张表用同一个编号。灰色斜体的“示例”行不会读入。",
@@ -89,12 +92,12 @@ def survey_of(books: Sequence[BookReading], listed: Sequence[str] = ()) -> Surve
     households, warnings = _latest(rows[HOUSEHOLDS])
     problems = [problem for book in books for problem in book.problems]
     rejected = sum(book.rejected for book in books)
-    for table, key in _SAME.items():
+    for table, key in KEYS.items():
         kept, twice = _once(rows[table], key)
         rows[table] = kept
         problems += twice
         rejected += len(twice)
-    for table in _SAME:
+    for table in KEYS:
         for row in rows[table]:
             household = str(row.values["household_id"])
             if household not in households:

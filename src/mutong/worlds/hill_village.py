@@ -1,6 +1,6 @@
 """A hill village of about 120 households: plots, crops, yards, sheep keepers, and the survey sheet still to come in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import numpy as np
@@ -29,11 +29,12 @@ PLOT_HEADING = ("household_id", "plot_id", "area_mu", "slope", "water", "crop", 
 
 @dataclass
 class VillageSheets:
-    """Rows of the tables plots and survey; the survey has gaps, as a sheet from the field has."""
+    """Rows of the tables plots, survey and flock_list; the survey has gaps, as a sheet from the field has."""
 
     plots: list[tuple]
     survey: list[tuple]
     keepers: int
+    flock: list[dict[str, object]] = field(default_factory=list)
 
 
 def make_village(rng: np.random.Generator) -> list[Household]:

@@ -30,6 +30,7 @@ from mutong.worlds.resident_numbers import NumberBook
 from mutong.worlds.settlement import Settlement
 from mutong.worlds.staffing import ROSTER_FROM, Post
 from mutong.worlds.streams import stream
+from mutong.worlds.village_flock import flock_rows
 from mutong.worlds.village_survey import VillageSurvey
 
 
@@ -61,6 +62,8 @@ def write_register(
     visits, waiting = _visits(settlement, seed)
     deaths = list(death_rows(households, len(visits) + 1))
     sheets = None if community_only else make_sheets(settlement.village, stream(seed, "sheets"))
+    if sheets:
+        sheets.flock = flock_rows(sheets, stream(seed, "flock"))
     complete = sorted({h.area_code for h in settlement.elsewhere})
     complete = [SUB_DISTRICT[0], *([] if community_only else [TOWNSHIP[0]]), *complete]
     tables: dict[str, Iterable[Iterable[object]]] = {
@@ -116,6 +119,7 @@ def organisation_rows(community_only: bool) -> list[tuple[str, str, str, str]]:
 
 def write_inbox(folder: Path, cast: Cast, sheets: VillageSheets | None, survey: VillageSurvey | None) -> None:
     """inbox/cases.csv: the positives of the last night; inbox/survey.csv: the village's sheet, with its gaps;
+    inbox/flock_list.csv: the sheep of its keepers, for the flock book;
     inbox/village-survey.xlsx: the workbook of the second round, for `mutong village survey`."""
     index, spouse, _ = cast.roles["first_home"]
     second, _, mother = cast.roles["second_home"]
@@ -137,6 +141,9 @@ def write_inbox(folder: Path, cast: Cast, sheets: VillageSheets | None, survey: 
     write_csv(folder / "inbox" / "cases.csv", heading_of("cases"), rows)
     if sheets:
         write_csv(folder / "inbox" / "survey.csv", heading_of("survey"), sheets.survey)
+        names = heading_of("flock_list")
+        flock = (tuple(row.get(name, "") for name in names) for row in sheets.flock)
+        write_csv(folder / "inbox" / "flock_list.csv", names, flock)
     if survey:
         # The time inside the file is the world's, or one seed would give other bytes each time.
         written_at = datetime.combine(START, time(), CHINA)

@@ -7,8 +7,8 @@ from mutong.village.models.building import build
 from mutong.village.models.planning import Plan
 from mutong.village.models.reading import read_model
 from mutong.village.models.solving import solve
-from mutong.village.programme.calendar import PlanCalendar
 from mutong.village.programme.holdings import Holdings
+from mutong.village.programme.plan_calendar import PlanCalendar
 from mutong.village.programme.plan_tables import plan_tables, write_plan
 from mutong.village.programme.reading_off import Figures
 from mutong.village.programme.settings import PlanSettings

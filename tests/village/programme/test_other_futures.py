@@ -11,10 +11,10 @@ from mutong.kernel.errors import MutongError
 from mutong.kernel.folders import deployment_folder
 from mutong.kernel.words import Words
 from mutong.village.models.editing import LivePlan, hanging_on
-from mutong.village.programme.calendar import PlanCalendar
 from mutong.village.programme.carrying_out import Carrying
 from mutong.village.programme.futures import drawn_futures, load_futures, named_causes, weather_factors
 from mutong.village.programme.holdings import together
+from mutong.village.programme.plan_calendar import PlanCalendar
 from mutong.village.programme.reading_off import Figures
 from mutong.village.programme.settings import EXPECTED, Future
 from mutong.village.programme.what_if import quantiles_of, try_plan
@@ -35,6 +35,7 @@ def quick():
 
 
 def test_the_sample_states_its_causes_with_sources() -> None:
+    """The sample states its causes with sources."""
     lines = load_futures(FILE)
     assert {one.kind for one in lines} == {"cause", "drawn"}
     assert all(one.source.zh and one.source.en for one in lines)
@@ -48,6 +49,7 @@ def test_the_sample_states_its_causes_with_sources() -> None:
 
 
 def test_a_wrong_line_is_named(tmp_path) -> None:
+    """A wrong line is named."""
     text = FILE.read_text(encoding="utf-8").replace(",sheep_price,2,2,,,,0.58,", ",sheep_price,2,2,,,,-3,", 1)
     (tmp_path / "futures.csv").write_text(text, encoding="utf-8")
     with pytest.raises(MutongError) as refusal:
@@ -57,6 +59,7 @@ def test_a_wrong_line_is_named(tmp_path) -> None:
 
 
 def test_the_same_seed_draws_the_same_futures() -> None:
+    """The same seed draws the same futures."""
     lines, weather = load_futures(FILE), weather_factors(hamlet())
     one, same = (drawn_futures(lines, CALENDAR, weather, 5, 7) for _ in range(2))
     other = drawn_futures(lines, CALENDAR, weather, 5, 8)
@@ -77,6 +80,7 @@ def test_the_same_seed_draws_the_same_futures() -> None:
     ids=["price", "everything"],
 )  # fmt: skip
 def test_numbers_edited_into_the_live_programme_give_what_a_rebuilt_one_gives(future: Future) -> None:
+    """Numbers edited into the live programme give what a rebuilt one gives."""
     live = LivePlan(quick())
     live.change(arrays_of(future, CALENDAR))
     edited = live.solve()
@@ -89,6 +93,7 @@ def test_numbers_edited_into_the_live_programme_give_what_a_rebuilt_one_gives(fu
 
 
 def test_only_what_hangs_on_a_number_is_worked_out_again() -> None:
+    """Only what hangs on a number is worked out again."""
     touched = hanging_on(quick().model, ["sheep_price_times"])
     assert "sheep_income" in touched and "feed_cost" not in touched
     live = LivePlan(quick())
@@ -97,6 +102,7 @@ def test_only_what_hangs_on_a_number_is_worked_out_again() -> None:
 
 
 def test_changes_that_add_rows_are_refused() -> None:
+    """Changes that add rows are refused."""
     live = LivePlan(quick())
     with pytest.raises(MutongError) as refusal:
         live.change({"can_sell_good": 1 - quick().model.parameters["can_sell_good"].values})
@@ -104,6 +110,7 @@ def test_changes_that_add_rows_are_refused() -> None:
 
 
 def test_a_plan_carried_out_under_hardship_is_worse_and_loses_nothing() -> None:
+    """A plan carried out under hardship is worse and loses nothing."""
     figures = Figures(quick(), CALENDAR)
     hard = Future("hard", Words("难", "hard"), sheep_price=dict.fromkeys(range(1, 25), 0.6),
                   deaths=dict.fromkeys(range(1, 25), 3.0))  # fmt: skip
@@ -117,6 +124,7 @@ def test_a_plan_carried_out_under_hardship_is_worse_and_loses_nothing() -> None:
 
 
 def test_a_whole_trial_says_what_to_change() -> None:
+    """A whole trial says what to change."""
     heard = []
     found = try_plan(
         hamlet(), sample(), settings(), load_futures(FILE), draws=12, adapt_draws=False, sturdy=False,
@@ -134,5 +142,17 @@ def test_a_whole_trial_says_what_to_change() -> None:
 
 
 def test_quantiles_leave_out_what_is_not_known() -> None:
+    """Quantiles leave out what is not known."""
     found = quantiles_of([1.0, 2.0, float("nan"), 3.0])
     assert (found.least, found.half, found.most) == (1.0, 2.0, 3.0)
+
+
+def test_a_plan_for_several_futures_does_no_worse_on_their_mean_than_the_plan_for_one() -> None:
+    """Foresight is worth something, planning for all of them is, and neither is worth less than nothing."""
+    found = try_plan(hamlet(), sample(), settings(), load_futures(FILE), draws=0, adapt_draws=False)
+    plans = {one.way: one for one in found.sturdy}
+    assert set(plans) == {"expected", "two_stage", "steady"} and found.sturdy_months == 24
+    assert found.evpi >= -1 and found.vss >= -1
+    assert set(plans["two_stage"].by_future) == set(plans["expected"].by_future)
+    assert plans["steady"].worst >= plans["two_stage"].worst - 1
+    assert found.drawn == () and np.isnan(found.chance_unpaid)

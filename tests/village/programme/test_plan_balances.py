@@ -97,11 +97,13 @@ def check_everything(figures: Figures) -> None:
 
 
 def test_an_ordinary_plan_balances() -> None:
+    """An ordinary plan balances."""
     assert ordinary().value("kept").sum() > 0
     check_everything(ordinary())
 
 
 def test_a_plan_that_begins_with_flock_stores_and_debts_balances() -> None:
+    """A plan that begins with flock stores and debts balances."""
     opening = OpeningState(
         flock={"ewe_open_0": 20, "ewe_pregnant_3": 12, "ram_0": 2, "fattening_male_5": 8},
         goods={"maize_stover": 9_000, "maize_grain": 2_000}, manure_n=40, cash=15_000, loan=30_000, house_m2=50,
@@ -126,6 +128,7 @@ villages = st.builds(
 )  # fmt: skip
 @given(villages)
 def test_any_village_balances(holdings) -> None:
+    """Any village balances."""
     check_everything(figures_of(holdings, settings()))
 
 
@@ -138,6 +141,7 @@ def test_carried_out_as_expected_the_plan_is_what_it_says() -> None:
 
 
 def test_every_sheep_gets_what_it_needs_and_no_more_than_it_can_eat() -> None:
+    """Every sheep gets what it needs and no more than it can eat."""
     figures = ordinary()
     kept, eaten, fed_to = figures.value("kept"), figures.value("eaten"), figures.number("fed_to")
     for need, content, sign in (
@@ -151,5 +155,6 @@ def test_every_sheep_gets_what_it_needs_and_no_more_than_it_can_eat() -> None:
 
 
 def test_the_last_year_does_not_sell_the_flock() -> None:
+    """The last year does not sell the flock."""
     kept = ordinary().value("kept")
     assert (kept[-1] >= kept[-13] - 1e-4).all()

@@ -25,6 +25,7 @@ def test_each_aim_is_nowhere_better_than_in_its_own_plan() -> None:
 
 
 def test_years_add_up_from_months_and_households_from_the_years() -> None:
+    """Years add up from months and households from the years."""
     plan = hamlet_plan()
     for year in plan.years:
         of = [m for m in plan.month_list if year.first_day <= m.day <= year.last_day]
@@ -38,6 +39,7 @@ def test_years_add_up_from_months_and_households_from_the_years() -> None:
 
 
 def test_land_of_a_season_is_all_of_the_land() -> None:
+    """Land of a season is all of the land."""
     plan = hamlet_plan()
     for season in {one.season for one in plan.land}:
         assert sum(one.mu for one in plan.land if one.season == season) == pytest.approx(40, abs=0.01)
@@ -53,6 +55,7 @@ def test_millet_does_not_follow_millet() -> None:
 
 
 def test_with_nothing_offered_the_plan_is_not_to_begin() -> None:
+    """With nothing offered the plan is not to begin, and costs nothing."""
     nothing = Holdings((), (), (), 0, 12)
     plan = plan_holdings(nothing, sample(), settings(), compare_aims=False)
     assert plan.has_plan and not plan.expands
@@ -67,6 +70,7 @@ def test_where_sheep_do_not_pay_the_plan_is_not_to_expand() -> None:
 
 
 def test_a_scale_that_cannot_be_is_explained_by_the_limits_that_clash() -> None:
+    """A scale that cannot be is explained by the limits that clash."""
     asked = replace(settings(), ewes_at_least=100_000)
     plan = plan_holdings(hamlet(), sample(), asked, compare_aims=False)
     assert plan.status == "infeasible" and not plan.has_plan
@@ -76,12 +80,14 @@ def test_a_scale_that_cannot_be_is_explained_by_the_limits_that_clash() -> None:
 
 @pytest.mark.parametrize("months", [12, 13, 30])
 def test_a_plan_of_odd_length_is_refused(months: int) -> None:
+    """A plan of odd length is refused."""
     with pytest.raises(MutongError) as refusal:
         plan_holdings(hamlet(), sample(), PlanSettings(START, months))
     assert refusal.value.code == "plan_too_short"
 
 
 def test_crossing_bounds_and_unknown_aims_are_refused() -> None:
+    """Crossing bounds and unknown aims are refused."""
     with pytest.raises(MutongError) as refusal:
         plan_holdings(hamlet(), sample(), replace(settings(), ewes_at_most=5, ewes_at_least=9))
     assert refusal.value.code == "bounds_crossed"
@@ -91,6 +97,7 @@ def test_crossing_bounds_and_unknown_aims_are_refused() -> None:
 
 
 def test_what_limits_the_plan_is_said_in_sentences_with_amounts() -> None:
+    """What limits the plan is said in sentences with amounts."""
     limits = {one.code: one for one in hamlet_plan().limits}
     assert "pens" in limits
     for one in limits.values():
@@ -108,6 +115,7 @@ def test_what_limits_the_plan_is_said_in_sentences_with_amounts() -> None:
 
 
 def test_a_plan_is_kept_and_read_again_whole(tmp_path) -> None:
+    """A plan is kept and read again whole."""
     plan = hamlet_plan()
     save_plan(plan, tmp_path / "plan.json")
     again = load_plan(tmp_path / "plan.json")
@@ -119,6 +127,7 @@ def test_a_plan_is_kept_and_read_again_whole(tmp_path) -> None:
 
 
 def test_every_number_behind_the_plan_is_listed_with_its_state() -> None:
+    """Every number behind the plan is listed with its state."""
     numbers = {one.key: one for one in hamlet_plan().numbers}
     assert numbers["live_lamb.price"].state == "chosen"
     assert numbers["maize_stover.me"].state == "measured"

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from mutong.desk.exports import send_list, wanted_format
+from mutong.desk.flock_card import flock_card
 from mutong.desk.frame import show, signed_in
 from mutong.desk.jobs import duty_line
 from mutong.desk.pages.today import views_of
@@ -95,6 +96,7 @@ def show_area_duties(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "pager": turn_pages(request, lines, _SIZE, total),
         "exports": exports_of(request),
         "doubles": count_waiting(viewer),
+        "flock": flock_card(viewer),
         "empty": _EMPTY_LATE if late_only else _EMPTY,
     }
     return show(request, "pages/area_duties.html", "today", page=page)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from mutong.desk.exports import send_list, wanted_format
+from mutong.desk.flock_card import FlockCard, flock_card
 from mutong.desk.frame import show, signed_in
 from mutong.desk.jobs import job_icon
 from mutong.desk.parts import Empty, Exports, Meter, Pager, Tab, address, exports_of, turn_pages
@@ -70,6 +71,7 @@ class TodayPage:
     exports: Exports
     empty: Empty
     doubles: int
+    flock: FlockCard | None
 
 
 @dataclass(frozen=True)
@@ -150,6 +152,7 @@ def show_today(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         exports=exports_of(request),
         empty=_NOTHING_FOUND if cards else _NOTHING,
         doubles=count_waiting(viewer),
+        flock=flock_card(viewer),
     )
     return show(request, "pages/today.html", "today", page=page)
 

@@ -42,6 +42,14 @@ def say_filter(words: Words | str | None) -> str:
 
 
 @register.filter
+def cell(value: Words | date | str | int | None) -> str:
+    """A cell of a printed table: words and days in the language of the request, anything else as it stands."""
+    if isinstance(value, date):
+        return say(writing.day_words(value))
+    return say(value) if isinstance(value, Words) else ("" if value is None else str(value))
+
+
+@register.filter
 def code(value: str | None, column: str = "") -> str:
     """A code word (`public_rental`, `negative`) in people's language; an unlisted one as it stands."""
     return say(code_words(value, column))

@@ -1,6 +1,7 @@
 """A survey sheet as facts: each answered cell is one fact of the household, said on the day it was asked."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 
 from mutong.kernel import clock
 from mutong.kernel.period import start_of_day
@@ -19,7 +20,7 @@ _CONTENT = ("low", "high", "value")
 
 def survey_as_facts(row: Mapping[str, object]) -> Iterator[dict[str, object]]:
     """The facts of one row of table survey, as rows of table facts; a blank cell is no fact."""
-    asked, now = row["asked_at"], clock.now()
+    asked, now = row["asked_at"], _next_instant(str(row["household_id"]))
     for column in load_schema("survey").columns:
         answer = row.get(column.name)
         if column.key or answer is None:
@@ -41,6 +42,14 @@ def survey_as_facts(row: Mapping[str, object]) -> Iterator[dict[str, object]]:
             "confirmed_at": min(start_of_day(asked), now),
             "source": SOURCE,
         }
+
+
+def _next_instant(household_id: str) -> datetime:
+    """Now, or just after the household's last answer: two answers on a standing sample clock follow each other."""
+    now = clock.now()
+    later = Fact.objects.filter(subject_id=household_id, source=SOURCE, recorded_at__gte=now)
+    last = later.order_by("-recorded_at").values_list("recorded_at", flat=True).first()
+    return last + timedelta(microseconds=1) if last else now
 
 
 def new_answers(answers: Sequence[tuple]) -> list[int]:

@@ -13,6 +13,7 @@ from mutong.records.columns import (
     text_column,
 )
 from mutong.records.encryption import SealedField
+from mutong.records.register.field_entries import FieldEntry as FieldEntry
 
 
 class Area(models.Model):

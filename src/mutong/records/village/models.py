@@ -3,6 +3,11 @@
 from django.db import models
 
 from mutong.records.columns import code_column, id_column, number_column, text_column
+from mutong.records.village import flock_models as flock_models
+from mutong.records.village import plan_models as plan_models
+from mutong.records.village import share_models as share_models
+from mutong.records.village import study_visits as study_visits
+from mutong.records.village import survey_answers as survey_answers
 
 
 class Plot(models.Model):

@@ -120,7 +120,7 @@ def _scale(text: str, path: Path, line: int) -> float:
 
 
 def conditions_by_code(path: Path) -> dict[str, tuple[Condition, ...]]:
-    """The conditions in a file by the code of what they are of; none where there is no file. Raises CoefficientError."""
+    """The conditions in a file by the code of their option; none where there is no file. Raises CoefficientError."""
     found: dict[str, tuple[Condition, ...]] = {}
     if not path.exists():
         return found

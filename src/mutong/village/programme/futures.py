@@ -14,8 +14,8 @@ import numpy as np
 from mutong.kernel.words import Words
 from mutong.standards.csv_reading import read_csv_rows
 from mutong.village.coefficient_errors import CoefficientError
-from mutong.village.programme.calendar import PlanCalendar
 from mutong.village.programme.holdings import Holdings
+from mutong.village.programme.plan_calendar import PlanCalendar
 from mutong.village.programme.settings import EXPECTED, Future
 
 COLUMNS = (

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from mutong.village.coefficients import Coefficients
-from mutong.village.programme.calendar import PlanCalendar, crop_times
 from mutong.village.programme.goods_list import goods
 from mutong.village.programme.holdings import Holdings, PlanPlot, crop_kinds
+from mutong.village.programme.plan_calendar import PlanCalendar, crop_times
 from mutong.village.programme.settings import PlanSettings
 from mutong.village.survey_checks import MONTHS
 

@@ -10,8 +10,8 @@ import numpy as np
 
 from mutong.kernel.words import Words
 from mutong.village.models.planning import Plan, by_label
-from mutong.village.programme.calendar import PlanCalendar
 from mutong.village.programme.holdings import crop_kinds
+from mutong.village.programme.plan_calendar import PlanCalendar
 from mutong.village.programme.results import Limit
 
 _SLIGHT = 1e-3

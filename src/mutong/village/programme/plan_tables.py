@@ -7,11 +7,11 @@ from pathlib import Path
 
 from mutong.kernel.words import Words
 from mutong.village.coefficients import Coefficients
-from mutong.village.programme.calendar import PlanCalendar
 from mutong.village.programme.flock_tables import flock_tables
 from mutong.village.programme.goods_list import goods
 from mutong.village.programme.holdings import Holdings, crop_kinds
 from mutong.village.programme.land_tables import land_tables
+from mutong.village.programme.plan_calendar import PlanCalendar
 from mutong.village.programme.settings import PlanSettings
 
 Rows = Sequence[Mapping[str, object]]

@@ -9,9 +9,9 @@ import numpy as np
 from mutong.kernel.errors import MutongError
 from mutong.kernel.words import Words
 from mutong.village.coefficients import Coefficient, Coefficients
-from mutong.village.programme.calendar import PlanCalendar
 from mutong.village.programme.flock_tables import flock_tables
 from mutong.village.programme.holdings import Holdings, holdings_of, together
+from mutong.village.programme.plan_calendar import PlanCalendar
 from mutong.village.programme.plan_tables import plan_tables, write_plan
 from mutong.village.programme.results import NumberUsed, TradeOff, VillagePlan
 from mutong.village.programme.settings import PlanSettings

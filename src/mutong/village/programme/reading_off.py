@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 
 from mutong.village.models.planning import Plan
-from mutong.village.programme.calendar import PlanCalendar
+from mutong.village.programme.plan_calendar import PlanCalendar
 from mutong.village.programme.results import Flow, HouseholdPlan, LandUse, PlanMonth, PlanYear, PlotUse
 
 INCOME = ("sheep_income", "goods_income", "manure_income", "n_saving")

@@ -14,7 +14,6 @@ import numpy as np
 from mutong.kernel.words import Words
 from mutong.village.coefficients import Coefficients
 from mutong.village.programme.advice import advice_of
-from mutong.village.programme.calendar import PlanCalendar
 from mutong.village.programme.carrying_out import Carrying
 from mutong.village.programme.futures import (
     FutureLine,
@@ -24,6 +23,7 @@ from mutong.village.programme.futures import (
     weather_factors,
 )
 from mutong.village.programme.holdings import Holdings, together
+from mutong.village.programme.plan_calendar import PlanCalendar
 from mutong.village.programme.plan_tables import plan_tables, write_plan
 from mutong.village.programme.reading_off import Figures
 from mutong.village.programme.settings import EXPECTED, Future, PlanSettings
@@ -68,12 +68,15 @@ class Trial:
         self.live.change({"unpaid_most": np.asarray(_ANY_AMOUNT), "loss_weight": np.asarray(0.0)})
         self.live.limit("dividend", None, np.zeros(1))
 
-    def adapted(self, future: Future) -> float:
-        """The surplus of all years when feeding, sales and loans adapt as well as can be, knowing the future; NaN where
-        what is held fast cannot be carried out."""
+    def best(self, future: Future) -> tuple[float, float]:
+        """The surplus of all years when feeding, sales and loans adapt as well as can be, knowing the future, and
+        what the
+        aim then comes to (payments that fail weigh in it); NaN where what is held fast cannot be carried out."""
         self.live.change(arrays_of(future, self.calendar))
         answer = self.live.solve()
-        return float("nan") if answer.columns is None else float(self.live.values(answer, "surplus")[0].sum())
+        if answer.columns is None:
+            return float("nan"), float("nan")
+        return float(self.live.values(answer, "surplus")[0].sum()), float(answer.objective or 0.0)
 
 
 def try_plan(
@@ -105,7 +108,7 @@ def try_plan(
     for k, one in enumerate((EXPECTED, *causes)):
         if told:
             told("causes", k, len(causes) + 1)
-        adapted.append(trial.adapted(one))
+        adapted.append(trial.best(one)[0])
     expected, *tried = (
         replace(one, adapted_surplus=best) for one, best in zip((expected, *tried), adapted, strict=True)
     )
@@ -114,11 +117,12 @@ def try_plan(
         for k, one in enumerate(drawn):
             if told:
                 told("draws", k, draws)
-            tried_draws[k] = replace(tried_draws[k], adapted_surplus=trial.adapted(one))
+            tried_draws[k] = replace(tried_draws[k], adapted_surplus=trial.best(one)[0])
     plans: tuple[SturdyPlan, ...] = ()
     evpi = vss = float("nan")
     if sturdy and causes:
-        plans, evpi, vss = _sturdy(holdings, numbers, settings, causes, trial, told)
+        shorter = replace(settings, months=min(settings.months, STURDY_MONTHS))
+        plans, evpi, vss = _sturdy(holdings, numbers, shorter, lines, told)
     buffers = _buffers(holdings, numbers, settings, drawn, trial, told) if drawn else ()
     return WhatIfs(
         expected, tuple(tried), tuple(tried_draws), _drawn_by(lines, seed),
@@ -126,6 +130,7 @@ def try_plan(
         quantiles_of([one.lowest_cash - one.unpaid_most for one in tried_draws]),
         _share(not one.pays for one in tried_draws), _share(one.surplus < 0 for one in tried_draws), plans, buffers,
         evpi, vss, advice_of(expected, tried, tried_draws, plans, buffers), time.monotonic() - begun,
+        min(settings.months, STURDY_MONTHS) if plans else 0,
     )  # fmt: skip
 
 
@@ -202,59 +207,76 @@ def _drawn_by(lines: Sequence[FutureLine], seed: int) -> Words:
     )
 
 
-MOST_FUTURES = 4
+# More futures or months would take the programme for all of them beyond minutes.
+MOST_FUTURES, STURDY_MONTHS = 4, 36
 
 
 def _sturdy(
-    holdings: Holdings, numbers: Coefficients, settings: PlanSettings, causes: Sequence[Future], trial: Trial,
+    holdings: Holdings,
+    numbers: Coefficients,
+    settings: PlanSettings,
+    lines: Sequence[FutureLine],
     told: Told | None,
-) -> tuple[tuple[SturdyPlan, ...], float, float]:  # fmt: skip
+) -> tuple[tuple[SturdyPlan, ...], float, float]:
     """The plan for the expected, the plan that is best on the mean of several futures, and the one that also shuns
-    shortfalls below it; the likeliest causes are taken, so that the programme stays solvable."""
-    from mutong.village.models.building import build
-    from mutong.village.models.planning import Plan
-    from mutong.village.models.reading import read_model
-    from mutong.village.models.solving import solve
-
+    shortfalls below it, with EVPI and VSS; the likeliest causes are taken. All without dividends, payments may fail."""
+    trial = Trial(holdings, numbers, settings)
+    if trial.live is None:
+        return (), float("nan"), float("nan")
+    causes = named_causes(lines, trial.calendar, weather_factors(holdings))
     likely = sorted(causes, key=lambda one: -one.chance)[: MOST_FUTURES - 1]
     rest = max(1 - sum(one.chance for one in likely), 0.0)
     futures = (replace(EXPECTED, chance=rest), *likely)
     chance = np.array([one.chance for one in futures]) / sum(one.chance for one in futures)
     steps = 2 + 2 * len(futures)
-    together_settings = replace(trial.settings, futures=futures)
-    with tempfile.TemporaryDirectory() as folder:
-        tables = plan_tables(together(holdings), numbers, together_settings)
-        tables["scalars"] = [tables["scalars"][0] | {"unpaid_most": _ANY_AMOUNT}]
-        model = read_model(write_plan(Path(folder), tables, together_settings))
-    found = []
+    tell = (lambda done: told("sturdy", done, steps)) if told else (lambda done: None)
+    trial.allow_unpaid()
+    known, held = [], []
+    for k, one in enumerate(futures):
+        tell(k)
+        known.append(trial.best(one))
+    trial.hold_plan(flock=False)
+    for k, one in enumerate(futures):
+        tell(len(futures) + k)
+        held.append(trial.best(one))
+    found = [_for_expected(trial, futures, chance, [surplus for surplus, _ in held])]
+    best = float("nan")
     for k, (way, aim) in enumerate((("two_stage", "for_collective"), ("steady", "for_steady"))):
-        if told:
-            told("sturdy", k, steps)
-        built = build(model, aim)
-        plan = Plan(model, built, solve(built, prices=False), None, (), None, ())
+        tell(2 * len(futures) + k)
+        plan = _for_all(holdings, numbers, replace(trial.settings, futures=futures), aim)
         if plan.solved.columns is not None:
             found.append(_sturdy_plan(way, plan, futures, chance))
-    known, held = [], []
-    fresh = Trial(holdings, numbers, settings)
-    fresh.allow_unpaid()
-    for k, one in enumerate(futures):
-        if told:
-            told("sturdy", 2 + k, steps)
-        known.append(fresh.adapted(one))
-    fresh.hold_plan(flock=False)
-    for k, one in enumerate(futures):
-        if told:
-            told("sturdy", 2 + len(futures) + k, steps)
-        held.append(fresh.adapted(one))
-    mean = float(chance @ np.array(held))
-    area = np.nansum(fresh.plan.values("area"), axis=0)
-    first = SturdyPlan(
-        "expected", _LABELS["expected"], mean, float(np.nanmin(held)),
+            best = float(plan.solved.objective) if way == "two_stage" else best
+    foresight, fixed = (float(chance @ np.array([aim for _, aim in of])) for of in (known, held))
+    return tuple(found), foresight - best, best - fixed
+
+
+def _for_all(holdings: Holdings, numbers: Coefficients, settings: PlanSettings, aim: str):
+    """One programme over several futures, what is fixed beforehand being the same in all."""
+    from mutong.village.models.building import build
+    from mutong.village.models.planning import Plan
+    from mutong.village.models.reading import read_model
+    from mutong.village.models.solving import solve
+
+    with tempfile.TemporaryDirectory() as folder:
+        tables = plan_tables(together(holdings), numbers, settings)
+        # All surplus is reserve here, so that nothing is shared out.
+        open_ended = {"unpaid_most": _ANY_AMOUNT, "loss_weight": 0.0, "reserve_share": 1.0}
+        tables["scalars"] = [tables["scalars"][0] | open_ended]
+        model = read_model(write_plan(Path(folder), tables, settings))
+    built = build(model, aim)
+    return Plan(model, built, solve(built, prices=False), None, (), None, ())
+
+
+def _for_expected(
+    trial: Trial, futures: Sequence[Future], chance: np.ndarray, held: Sequence[float]
+) -> SturdyPlan:
+    return SturdyPlan(
+        "expected", _LABELS["expected"], float(chance @ np.array(held)), float(np.nanmin(held)),
         {one.name: value for one, value in zip(futures, held, strict=True)},
-        float(fresh.plan.expression("ewes").mean()), _land(fresh.plan, area), float(fresh.plan.values("built").sum()),
+        float(trial.plan.expression("ewes").mean()), _land(trial.plan, np.nansum(trial.plan.values("area"), axis=0)),
+        float(trial.plan.values("built").sum()),
     )  # fmt: skip
-    two = next((one.mean for one in found if one.way == "two_stage"), float("nan"))
-    return (first, *found), float(chance @ np.array(known)) - two, two - mean
 
 
 _LABELS = {

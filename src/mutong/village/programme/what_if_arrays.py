@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from mutong.village.programme.calendar import PlanCalendar
 from mutong.village.programme.futures import BY_MONTH
 from mutong.village.programme.goods_list import goods
 from mutong.village.programme.holdings import crop_kinds
+from mutong.village.programme.plan_calendar import PlanCalendar
 from mutong.village.programme.settings import Future
 
 _TABLE = {name: f"{name}_times" for name in BY_MONTH} | {"market_open": "market_open"}

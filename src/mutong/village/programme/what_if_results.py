@@ -77,7 +77,8 @@ class BufferTrial:
 @dataclass(frozen=True)
 class WhatIfs:
     """Everything tried on a plan. `drawn_by` says how futures were drawn; `evpi` and `vss` as in two-stage planning:
-    what knowing the future is worth, and what planning for all of them is worth (NaN where not worked out)."""
+    what knowing the future is worth, and what planning for all of them is worth (NaN where not worked out); sturdy
+    plans, evpi and vss are over the first `sturdy_months` months."""
 
     expected: FutureResult
     causes: tuple[FutureResult, ...]
@@ -93,3 +94,4 @@ class WhatIfs:
     vss: float
     advice: tuple[Words, ...]
     seconds: float
+    sturdy_months: int = 0
