@@ -56,7 +56,7 @@ def test_a_plan_is_written_as_data_and_as_documents(survey, tmp_path, capsys) ->
 
 def test_other_futures_are_tried_and_told(survey, tmp_path, capsys) -> None:
     """Causes and draws as tables, the whole as JSON."""
-    more = ["--draws", "5", "--carried-out-only", "--lang", "en"]
+    more = ["--draws", "5", "--carried-out-only", "--one-plan", "--lang", "en"]
     assert main(["village", "whatif", str(survey), "-o", str(tmp_path / "w"), *COMMON, *more]) == 0
     found = json.loads((tmp_path / "w" / "what_ifs.json").read_text(encoding="utf-8"))
     assert len(found["drawn"]) == 5 and found["causes"]

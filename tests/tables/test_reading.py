@@ -276,6 +276,14 @@ def test_counts_always_add_up(tmp_path: Path, lines: list[list[str]], batch_rows
     assert not rejected & {n for b in batches for n in b.row_numbers}
 
 
+def test_a_lost_byte_among_the_first_rows_does_not_hide_the_separator(tmp_path: Path) -> None:
+    """A cell that cannot be read is a rejected row; the headings above it are still found."""
+    text = "person_id,name,sex\r\n" + "\r\n" * 9 + '"","\r0"\r\n"\x00"\r\n'
+    reading = open_table(written(tmp_path, text), "people")
+    reading.read_all()
+    assert reading.rows_in == reading.landed + reading.rejected > 0
+
+
 def test_same_file_same_digest(tmp_path: Path) -> None:
     """The digest depends on the content alone."""
     one, other = written(tmp_path, PEOPLE, "a.csv"), written(tmp_path, PEOPLE, "b.csv")

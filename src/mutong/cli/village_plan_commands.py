@@ -76,6 +76,9 @@ def add_plan_commands(commands: "argparse._SubParsersAction[argparse.ArgumentPar
     what_if.add_argument("--seed", type=int, default=1, help="the same seed draws the same futures")
     what_if.add_argument("--carried-out-only", action="store_true",
                          help="do not work out the best that could be done in each drawn future")  # fmt: skip
+    what_if.add_argument(
+        "--one-plan", action="store_true", help="do not also plan for several futures at once (minutes)"
+    )
     what_if.set_defaults(run=run_what_if)
 
 
@@ -182,7 +185,7 @@ def run_what_if(options: argparse.Namespace) -> int:
     _, numbers, holdings, settings = _read(options)
     found = try_plan(
         holdings, numbers, settings, load_futures(_futures(options)), draws=options.draws, seed=options.seed,
-        adapt_draws=not options.carried_out_only, told=_told(line, lang),
+        adapt_draws=not options.carried_out_only, sturdy=not options.one_plan, told=_told(line, lang),
     )  # fmt: skip
     if found is None:
         say_outcome(options, {"plan": None}, Words("没有可行方案可试；先用 village plan 查原因。",

@@ -212,13 +212,19 @@ def _delimiter_of(text: str, recognised: Callable[[Sequence[object]], int]) -> s
             rows = list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), TITLE_ROWS))
         except csv.Error:
             continue
-        try:
-            score = (max((recognised(row) for row in rows), default=0), len(rows[0]) if rows else 0)
-        except CellRefused:  # headings of lost bytes; the reader will say so
-            continue
+        known = max((_known(row, recognised) for row in rows), default=0)
+        score = (known, len(rows[0]) if rows else 0)
         if score > best_score:
             best, best_score = delimiter, score
     return best
+
+
+def _known(row: Sequence[object], recognised: Callable[[Sequence[object]], int]) -> int:
+    """How many headings of a row are known: none in a row with bytes that are lost, of which the reader will tell."""
+    try:
+        return recognised(row)
+    except CellRefused:
+        return 0
 
 
 def _open_workbook(path: Path, sheet: str | None) -> RawTable:
