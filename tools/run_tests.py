@@ -24,8 +24,6 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 PYTEST = [str(BIN / "pytest"), "-q", "--durations=5", "--durations-min=5"]
 TWO_AT_ONCE = ["-n", "2", "--dist", "loadfile"]
-# A browser waits more than it works, so that three keep two cores busy.
-THREE_AT_ONCE = ["-n", "3", "--dist", "loadfile"]
 NO_TESTS = 5
 
 
@@ -129,7 +127,7 @@ def run_browser_part() -> Outcome:
             "browser", "Chromium, or libatomic1 that drives it,", "apt-get install chromium libatomic1"
         )
     environment = {"MUTONG_DATABASE_URL": "", "MUTONG_CHROMIUM": chromium}
-    return run_part("browser", [*PYTEST, *THREE_AT_ONCE, "-m", "browser", "tests/browser"], environment)
+    return run_part("browser", [*PYTEST, *TWO_AT_ONCE, "-m", "browser", "tests/browser"], environment)
 
 
 def main() -> int:

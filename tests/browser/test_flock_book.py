@@ -116,7 +116,7 @@ def serious(page) -> list[str]:
 
 @pytest.mark.parametrize("size", [NARROW, WIDE], ids=["390", "1280"])
 def test_the_books_fit_and_everybody_can_use_them(desk, new_page, size) -> None:
-    """In both languages no page of the books is wider than its window; in Chinese axe-core finds nothing serious."""
+    """In both languages no page of the books is wider than its window; on a phone, axe-core finds nothing serious."""
     page = signed_in(new_page(size), keeper(desk))
     page.goto("/village/flock")
     sheep = page.locator("tbody th a.mono").first.get_attribute("href")
@@ -125,7 +125,7 @@ def test_the_books_fit_and_everybody_can_use_them(desk, new_page, size) -> None:
         switch_language(page, other_language)
         for address in (*PAGES, sheep, "/village/flock/record"):
             answer = page.goto(address)
-            found = serious(page) if other_language == "中文" else []
+            found = serious(page) if other_language == "中文" and size is NARROW else []
             if answer.status != 200 or overflow(page) > 0 or found:
                 wrong.append(
                     f"{address} {other_language}: {answer.status}, {overflow(page)} px too wide, {found}"

@@ -34,7 +34,7 @@ def picture(page, name: str) -> None:
 
 @pytest.mark.parametrize("size", [NARROW, WIDE], ids=["390", "1280"])
 def test_options_and_visits_fit_and_are_accessible(desk, new_page, size) -> None:
-    """In both languages neither page is wider than its window; in Chinese axe-core finds nothing serious."""
+    """In both languages neither page is wider than its window; on a phone, axe-core finds nothing serious."""
     page = secretary(desk, new_page(size))
     wrong = []
     for language in ("English", "中文"):
@@ -49,7 +49,7 @@ def test_options_and_visits_fit_and_are_accessible(desk, new_page, size) -> None
                 or page.get_by_role("heading", level=1).count() != 1
             ):
                 wrong.append(f"{address} {language}: {answer.status}, {overflow(page)} px too wide")
-            if language != "中文":
+            if language != "中文" or size is not NARROW:
                 continue
             wrong += [
                 f"{address} {v['id']} at {v['nodes'][0]['target']}"

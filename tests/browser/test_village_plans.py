@@ -47,7 +47,7 @@ def picture(page, name: str) -> None:
 
 @pytest.mark.parametrize("size", [NARROW, WIDE], ids=["390", "1280"])
 def test_every_part_fits_and_is_accessible(desk, new_page, plan_id, size) -> None:
-    """In both languages no page of plans is wider than its window; in Chinese axe-core finds nothing serious."""
+    """In both languages no page of plans is wider than its window; on a phone, axe-core finds nothing serious."""
     page = secretary(desk, new_page(size))
     addresses = [
         "/village/plan", "/village/plan/new", f"/village/plan/{plan_id}/fact",
@@ -66,7 +66,7 @@ def test_every_part_fits_and_is_accessible(desk, new_page, plan_id, size) -> Non
                 or page.get_by_role("heading", level=1).count() != 1
             ):
                 wrong.append(f"{address} {language}: {answer.status}, {overflow(page)} px too wide")
-            if language != "中文":
+            if language != "中文" or size is not NARROW:
                 continue
             wrong += [
                 f"{address} {v['id']} at {v['nodes'][0]['target']}"
